@@ -4,7 +4,7 @@ import type { ReplacedFiles } from './desired/files/read-file.ts'
 import { identifyDocuments } from './desired/judge/identify.ts'
 import { judgePointers } from './desired/judge/judge-pointers.ts'
 import { keyPlaces } from './desired/judge/key-places.ts'
-import { refusedSchemas, validateIdentities } from './desired/judge/validate.ts'
+import { identityChecks, refusedSchemas } from './desired/judge/validate.ts'
 import { type ParsedFolder, parseFolder } from './desired/parse.ts'
 import { underBothNames, withServerSchemaIds } from './desired/schemas/schema-aliases.ts'
 import { readSchemaFiles } from './desired/schemas/schema-files.ts'
@@ -143,12 +143,13 @@ function checkLocally(
   const unusable = new Set([...local.unusable, ...judged.unusable])
   const readable = documents.filter((document) => !unusable.has(schemaIdOf(document)))
   const strays = judgeStrays(readable, compiled.schemas)
-  const { identities, diagnostics } = identifyDocuments(strays.documents, compiled.schemas)
-  const misfits = validateIdentities(identities, compiled.schemas, {
+  const checks = identityChecks(compiled.schemas, {
     complete: true,
     namesOf: namePointers(config.display).of,
     keyPlace: keyPlaces(config),
   })
+  const { identities, diagnostics } = identifyDocuments(strays.documents, compiled.schemas, checks.check)
+  const misfits = checks.found()
   const refused = refusedSchemas(identities, compiled.schemas, { lacks: {} })
   // A schema that cannot be used may declare what the others do not, so no pointer is judged then.
   const judgeable = unusable.size > 0 ? [] : config.pointers
@@ -171,13 +172,18 @@ export function resolveDocuments(
   onCheck?: Checking,
 ): { readonly identities: readonly DesiredIdentity[]; readonly diagnostics: readonly Diagnostic[] } {
   const served = withServerSchemaIds(documents, config.schema_aliases, schemas.ids)
-  const { identities, diagnostics } = identifyDocuments(served.documents, schemas)
-  const misfits = validateIdentities(identities, schemas, {
+  const checks = identityChecks(schemas, {
     complete: false,
     namesOf: namePointers(config.display).of,
     keyPlace: keyPlaces(config),
-    ...present({ onCheck }),
   })
+  let done = 0
+  const { identities, diagnostics } = identifyDocuments(served.documents, schemas, (identity) => {
+    onCheck?.(done, served.documents.length)
+    done += 1
+    checks.check(identity)
+  })
+  const misfits = checks.found()
   const refused = refusedSchemas(identities, schemas, abilities)
   const idle = judgePointers(config.pointers, served.documents, schemas)
   const unsupported = identities.flatMap((identity) => unsupportedProblems(identity, abilities))

@@ -40,6 +40,7 @@ function escapeRune(char: string): string {
 
 /** Go's `%s`: how Kratos turns a trait that is an identifier or address into text. */
 export function formatS(value: GoValue): string {
+  if (typeof value === 'string') return wellFormed(value)
   return value === null ? '%!s(<nil>)' : formatVerb(value, 's')
 }
 

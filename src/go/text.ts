@@ -17,6 +17,7 @@ function isAsciiSign(code: number): boolean {
 
 /** Lone surrogates become U+FFFD, as when Go decodes them from JSON. */
 export function wellFormed(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text
   return text.replace(/\p{Surrogate}/gu, '\ufffd')
 }
 

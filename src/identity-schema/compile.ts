@@ -171,16 +171,22 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
     const validator = compileValidator(plain)
     const shape = shapeOf(validator, plain.schema)
     // Several questions are asked about the same traits, one after the other.
-    let last: { readonly traits: Json; readonly marked: readonly MarkedValue[] } | undefined
-    const markedIn = (traits: Json): readonly MarkedValue[] => {
-      if (last?.traits === traits) return last.marked
+    let last: { readonly traits: Json; readonly marked: readonly MarkedValue[]; findings?: Findings } | undefined
+    const lookAt = (traits: Json) => {
+      if (last?.traits === traits) return last
       validator.steps.begin(traits)
       const marked: MarkedValue[] = []
       walkMarked(validator, plain.schema, { traits }, (item) => marked.push(item))
       last = { traits, marked }
-      return marked
+      return last
     }
-    const findings = (traits: Json): Findings => bounded(() => findingsOf(markedIn(traits)), noFindings)
+    const markedIn = (traits: Json): readonly MarkedValue[] => lookAt(traits).marked
+    const findingsIn = (traits: Json): Findings => {
+      const look = lookAt(traits)
+      look.findings ??= findingsOf(look.marked)
+      return look.findings
+    }
+    const findings = (traits: Json): Findings => bounded(() => findingsIn(traits), noFindings)
     const schema: IdentitySchema = {
       id,
       source,
@@ -190,7 +196,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
         bounded(() => {
           validator.steps.begin(traits)
           const violations = problemsOf(validator.errors({ traits }))
-          return [...violations, ...identifierProblems(findingsOf(markedIn(traits))), ...nulProblems(traits, '/traits')]
+          return [...violations, ...identifierProblems(findingsIn(traits)), ...nulProblems(traits, '/traits')]
         }, endlessWork),
       derive: (traits) => derivedDataOf(findings(traits)),
       identifiers: (traits) => bounded(() => identifiersIn(markedIn(traits)), undefined),

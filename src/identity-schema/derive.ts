@@ -33,11 +33,21 @@ export interface Findings {
  * normalised as it stores them.
  */
 export function findingsOf(marked: readonly MarkedValue[]): Findings {
-  return {
-    identifiers: marked.flatMap(identifiersOf),
-    verifiable: marked.flatMap((item) => addressesOf(item, item.extension.verificationVia)),
-    recovery: marked.flatMap((item) => addressesOf(item, item.extension.recoveryVia)),
+  const identifiers: FoundIdentifier[] = []
+  const verifiable: FoundAddress[] = []
+  const recovery: FoundAddress[] = []
+  for (const item of marked) {
+    const { at, value: raw, extension, format } = item
+    const text = formatS(raw)
+    const value = normaliseIdentifier(text)
+    addIdentifiers(item, text, value, identifiers)
+    const { verificationVia, recoveryVia } = extension
+    const isAddress = verificationVia !== undefined || recoveryVia !== undefined
+    if (!isAddress || addressProblem(extension, format, raw) !== undefined) continue
+    if (verificationVia !== undefined) verifiable.push({ via: verificationVia, value, at, raw })
+    if (recoveryVia !== undefined) recovery.push({ via: recoveryVia, value, at, raw })
   }
+  return { identifiers, verifiable, recovery }
 }
 
 /** The findings without duplicates and without the traits that yield them. */
@@ -59,27 +69,29 @@ export function identifierSourcesIn(marked: readonly MarkedValue[]): IdentifierS
   return marked.flatMap(identifiersOf).map(({ type, value, at }) => ({ type, value, at }))
 }
 
-function identifiersOf({ at, value: raw, extension }: MarkedValue): FoundIdentifier[] {
-  const text = formatS(raw)
-  const value = normaliseIdentifier(text)
+function identifiersOf(marked: MarkedValue): FoundIdentifier[] {
   const found: FoundIdentifier[] = []
+  const text = formatS(marked.value)
+  addIdentifiers(marked, text, normaliseIdentifier(text), found)
+  return found
+}
+
+/** @param value `text` as Kratos stores it. */
+function addIdentifiers(
+  { at, value: raw, extension }: MarkedValue,
+  text: string,
+  value: string,
+  found: FoundIdentifier[],
+): void {
   if (extension.passwordIdentifier) found.push({ type: 'password', value, at, raw })
   if (extension.webauthnIdentifier) found.push({ type: 'webauthn', value, at, raw })
   if (extension.codeVia === 'email') found.push({ type: 'code', value, at, raw, via: 'email' })
   const phone = extension.codeVia === 'sms' ? normalisePhone(text) : undefined
   if (phone !== undefined) found.push({ type: 'code', value: phone, at, raw, via: 'sms' })
-  return found
 }
 
-function addressesOf(
-  { at, value: raw, extension, format }: MarkedValue,
-  via: 'email' | 'sms' | undefined,
-): FoundAddress[] {
-  if (via === undefined || addressProblem(extension, format, raw) !== undefined) return []
-  return [{ via, value: normaliseIdentifier(formatS(raw)), at, raw }]
-}
-
-function unique<T>(items: readonly T[]): T[] {
+function unique<T>(items: readonly T[]): readonly T[] {
+  if (items.length < 2) return items
   const seen = new Map(items.map((item) => [JSON.stringify(item), item]))
-  return [...seen.values()]
+  return seen.size === items.length ? items : [...seen.values()]
 }

@@ -14,8 +14,11 @@ const missing = new Set(['required', 'minProperties', 'dependencies'])
 /** Results by list of errors: every level above a branch asks for the problems of that branch several times. */
 const cache = new WeakMap<readonly ErrorObject[], readonly SchemaProblem[]>()
 
+const none: readonly SchemaProblem[] = []
+
 /** Turns ajv's errors into problems: one line each, without the value, and without errors that follow from another one. */
 export function problemsOf(errors: readonly ErrorObject[]): readonly SchemaProblem[] {
+  if (errors.length === 0) return none
   const problems = cache.get(errors) ?? problemsIn(errors)
   cache.set(errors, problems)
   return problems

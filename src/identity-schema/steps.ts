@@ -52,8 +52,23 @@ function costOf(node: JsonObject, value: Json): number {
   if (typeof value !== 'object' || value === null) return 1
   if (Array.isArray(value)) return 1 + value.length / membersPerStep
   const members = Object.keys(value).length
-  const patterns = sizeOf(node['patternProperties'])
-  return 1 + namesIn(node) + members * (1 / membersPerStep + patterns)
+  const { names, patterns } = costsOf(node)
+  return 1 + names + members * (1 / membersPerStep + patterns)
+}
+
+interface NodeCosts {
+  readonly names: number
+  /** For each member of the value. */
+  readonly patterns: number
+}
+
+/** By schema node, because everybody's traits come along here. */
+const known = new WeakMap<JsonObject, NodeCosts>()
+
+function costsOf(node: JsonObject): NodeCosts {
+  const costs = known.get(node) ?? { names: namesIn(node), patterns: sizeOf(node['patternProperties']) }
+  known.set(node, costs)
+  return costs
 }
 
 /** Steps for the names of a schema node that are looked up in the value. */

@@ -15,10 +15,11 @@ export function identifierProblems({ identifiers, verifiable, recovery }: Findin
   const problems = identifiers.flatMap((identifier) => identifierProblem(identifier))
   for (const { at, raw, value } of [...verifiable, ...recovery]) {
     if (raw === null) problems.push(...problem(at, 'address', 'is an address and must not be null: leave the line out'))
-    if (length(value) > longestAddress) {
+    if (isLonger(value, longestAddress)) {
       problems.push(...problem(at, 'address', `is an address and must have at most ${longestAddress} characters`))
     }
   }
+  if (problems.length === 0) return problems
   return [...new Map(problems.map((item) => [`${item.path} ${item.message}`, item])).values()]
 }
 
@@ -33,7 +34,7 @@ function identifierProblem({ at, raw, value }: FoundIdentifier): SchemaProblem[]
 function identifierFault(raw: Json, value: string): string | undefined {
   if (raw === null) return 'is a login identifier and must not be null: leave the line out'
   if (typeof raw !== 'string' && typeof raw !== 'number') return 'is a login identifier and must be text'
-  if (length(value) > longestIdentifier) {
+  if (isLonger(value, longestIdentifier)) {
     return `is a login identifier and must have at most ${longestIdentifier} characters`
   }
   return undefined
@@ -43,17 +44,30 @@ function problem(path: JsonPointer, keyword: string, message: string | undefined
   return message === undefined ? [] : [{ path, keyword, message, storage: true }]
 }
 
-function length(text: string): number {
-  return Array.from(text).length
+/** In characters; a text has no more of them than code units. */
+function isLonger(text: string, most: number): boolean {
+  return text.length > most && Array.from(text).length > most
 }
 
 /** Texts and names with a NUL character: SQLite takes them, PostgreSQL answers 500. */
 export function nulProblems(value: Json, at: JsonPointer): SchemaProblem[] {
+  return holdsNul(value) ? nulProblemsIn(value, at) : []
+}
+
+function holdsNul(value: Json): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  if (value === null || typeof value !== 'object') return false
+  if (Array.isArray(value)) return value.some(holdsNul)
+  for (const name of Object.keys(value)) if (name.includes('\0') || holdsNul(value[name] as Json)) return true
+  return false
+}
+
+function nulProblemsIn(value: Json, at: JsonPointer): SchemaProblem[] {
   if (typeof value === 'string')
     return value.includes('\0') ? problem(at, 'nul', 'must not contain a NUL character') : []
   if (value === null || typeof value !== 'object') return []
   return Object.entries(value).flatMap(([name, child]) => [
     ...(name.includes('\0') ? problem(at, 'nul', 'must not have a name with a NUL character') : []),
-    ...nulProblems(child, `${at}/${escapeSegment(name)}`),
+    ...nulProblemsIn(child, `${at}/${escapeSegment(name)}`),
   ])
 }

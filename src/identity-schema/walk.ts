@@ -39,46 +39,84 @@ interface Walk {
   readonly visit: Visit
 }
 
+/** What a walk needs of a schema node, taken from it once: everybody's traits come along here. */
+interface Node {
+  readonly reference: string | undefined
+  readonly types: readonly Json[] | undefined
+  readonly properties: readonly Member[]
+  readonly patterns: readonly (readonly [pattern: string, child: Json])[]
+  readonly dependencies: readonly (readonly [name: string, child: Json])[]
+  readonly hasCombinators: boolean
+  readonly extension: KratosExtension | undefined
+}
+
+interface Member {
+  readonly name: string
+  /** As a part of a pointer: `/email`. */
+  readonly segment: string
+  readonly child: Json
+}
+
+const nodes = new WeakMap<JsonObject, Node>()
+
+function nodeOf(schema: JsonObject): Node {
+  const known = nodes.get(schema)
+  if (known !== undefined) return known
+  const type = schema['type']
+  const extension = schema[plainExtension]
+  const node: Node = {
+    reference: referenceOf(schema),
+    types: type === undefined || Array.isArray(type) ? type : [type],
+    properties: Object.entries(objectAt(schema, 'properties')).map(([name, child]) => {
+      return { name, segment: `/${escapeSegment(name)}`, child }
+    }),
+    patterns: Object.entries(objectAt(schema, 'patternProperties')),
+    dependencies: Object.entries(objectAt(schema, 'dependencies')),
+    hasCombinators: ['not', 'allOf', 'anyOf', 'oneOf', 'if'].some((keyword) => schema[keyword] !== undefined),
+    extension: extension === undefined ? undefined : readExtension(extension),
+  }
+  nodes.set(schema, node)
+  return node
+}
+
 function step(walk: Walk, schema: Json | undefined, value: Json, at: JsonPointer): void {
   if (!isJsonObject(schema)) return
   walk.validator.steps.take(schema, value)
-  const reference = referenceOf(schema)
+  const node = nodeOf(schema)
+  const { reference, types, hasCombinators, extension } = node
   if (reference !== undefined) {
     step(walk, walk.validator.resolve(reference), value, at)
     return
   }
-  if (!hasType(schema['type'], value)) return
-  if (isJsonObject(value)) stepObject(walk, schema, value, at)
+  if (types !== undefined && !hasType(types, value)) return
+  if (isJsonObject(value)) stepObject(walk, schema, node, value, at)
   if (Array.isArray(value)) stepArray(walk, schema, value, at)
-  stepCombinators(walk, schema, value, at)
-  const extension = schema[plainExtension]
-  if (extension !== undefined) {
-    walk.visit({ at, value, extension: readExtension(extension), format: schema['format'] })
-  }
+  if (hasCombinators) stepCombinators(walk, schema, value, at)
+  if (extension !== undefined) walk.visit({ at, value, extension, format: schema['format'] })
 }
 
-function stepObject(walk: Walk, schema: JsonObject, value: JsonObject, at: JsonPointer): void {
-  const properties = objectAt(schema, 'properties')
-  const additional = new Set(Object.keys(value))
-  for (const [name, child] of Object.entries(properties)) {
+function stepObject(walk: Walk, schema: JsonObject, node: Node, value: JsonObject, at: JsonPointer): void {
+  const names = Object.keys(value)
+  const additional = schema['additionalProperties']
+  const others = isJsonObject(additional) ? new Set(names) : undefined
+  for (const { name, segment, child } of node.properties) {
     if (!Object.hasOwn(value, name)) continue
-    additional.delete(name)
-    step(walk, child, value[name] as Json, `${at}/${escapeSegment(name)}`)
+    others?.delete(name)
+    step(walk, child, value[name] as Json, `${at}${segment}`)
   }
-  for (const [pattern, child] of Object.entries(objectAt(schema, 'patternProperties'))) {
+  for (const [pattern, child] of node.patterns) {
     const matcher = compiled(pattern)
-    for (const name of Object.keys(value).filter((candidate) => matcher.test(candidate))) {
-      additional.delete(name)
+    for (const name of names.filter((candidate) => matcher.test(candidate))) {
+      others?.delete(name)
       step(walk, child, value[name] as Json, `${at}/${escapeSegment(name)}`)
     }
   }
-  for (const name of additional) {
-    step(walk, schema['additionalProperties'], value[name] as Json, `${at}/${escapeSegment(name)}`)
-  }
-  for (const [name, child] of Object.entries(objectAt(schema, 'dependencies'))) {
+  for (const name of others ?? []) step(walk, additional, value[name] as Json, `${at}/${escapeSegment(name)}`)
+  for (const [name, child] of node.dependencies) {
     if (Object.hasOwn(value, name)) step(walk, child, value, at)
   }
-  for (const name of Object.keys(value)) step(walk, schema['propertyNames'], name, `${at}/${escapeSegment(name)}`)
+  const ofNames = schema['propertyNames']
+  if (isJsonObject(ofNames)) for (const name of names) step(walk, ofNames, name, `${at}/${escapeSegment(name)}`)
 }
 
 function stepArray(walk: Walk, schema: JsonObject, value: readonly Json[], at: JsonPointer): void {
@@ -113,9 +151,7 @@ function stepCombinators(walk: Walk, schema: JsonObject, value: Json, at: JsonPo
   step(walk, schema[validator.fits(schema, 'if', value) ? 'then' : 'else'], value, at)
 }
 
-function hasType(type: Json | undefined, value: Json): boolean {
-  if (type === undefined) return true
-  const types = Array.isArray(type) ? type : [type]
+function hasType(types: readonly Json[], value: Json): boolean {
   return types.includes(typeOf(value)) || (types.includes('integer') && Number.isInteger(value))
 }
 

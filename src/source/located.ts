@@ -126,3 +126,48 @@ export function isLargerThan(root: Located, most: number): boolean {
   }
   return take(root)
 }
+
+/** What the steps after reading ask of all nodes of a tree. */
+export interface Survey {
+  /** The tree is within the bounds of `isLargerThan` and `hasLongPaths`; if not, the walk ended early. */
+  readonly isWithin: boolean
+  readonly isBroken: boolean
+  /** A text or a key has `${`. */
+  readonly hasTemplate: boolean
+  /** A text has characters that are easily overlooked. */
+  readonly hasUnseen: boolean
+}
+
+/** Answers in one walk what `isLargerThan`, `hasLongPaths`, `someNode` and `substitute` find out in a walk each. */
+export function surveyOf(root: Located, most: { readonly text: number; readonly paths: number }): Survey {
+  const survey = { isWithin: true, isBroken: false, hasTemplate: false, hasUnseen: false }
+  let { text, paths } = most
+  const look = (node: Located, length: number): void => {
+    paths -= length
+    text -= node.kind === 'scalar' && typeof node.value === 'string' ? node.value.length : 1
+    if (text < 0 || paths < 0) survey.isWithin = false
+    if (!survey.isWithin) return
+    switch (node.kind) {
+      case 'broken':
+        survey.isBroken = true
+        return
+      case 'scalar':
+        if (typeof node.value === 'string' && node.value.includes('${')) survey.hasTemplate = true
+        if (node.unseen !== undefined) survey.hasUnseen = true
+        return
+      case 'list':
+        for (let index = 0; index < node.items.length; index += 1) {
+          look(node.items[index] as Located, String(index).length + 1)
+        }
+        return
+      case 'map':
+        for (const [key, { value }] of node.members) {
+          text -= key.length
+          if (key.includes('${')) survey.hasTemplate = true
+          look(value, length + key.length + 1)
+        }
+    }
+  }
+  look(root, 0)
+  return survey
+}

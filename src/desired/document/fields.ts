@@ -4,76 +4,96 @@ import { escapeSegment, type JsonPointer } from '../../model/json.ts'
 import type { OwnershipMode } from '../../model/ownership.ts'
 import type { UnseenInText } from '../../model/unseen.ts'
 import { type Located, type LocatedMap, someNode, toJson } from '../../source/located.ts'
-import type { DocumentShape } from './document.ts'
-
-/** One leaf of a document, without its ownership mode. */
-export type Leaf = Omit<ManagedField, 'mode'> & { readonly kind: Located['kind'] }
+import type { DocumentEnvelope } from './document.ts'
 
 const singleFields = ['schema_id', 'state', 'external_id']
 const treeFields = ['traits', 'metadata_public', 'metadata_admin']
 
 /**
- * The managed leaves of a checked document, in its order: maps by leaf; lists, scalars, `null` and `{}` as a whole.
- * Fields that are not in `shape` (they were reported) and `metadata_admin.idctl` are left out.
+ * The nodes of the managed leaves of a checked document, in its order: maps by leaf; lists, scalars, `null` and `{}` as
+ * a whole. Fields that are not in `shape` (they were reported) and `metadata_admin.idctl` are left out.
  */
-export function leavesOf(document: LocatedMap, shape: DocumentShape): Map<JsonPointer, Leaf> {
-  const leaves = new Map<JsonPointer, Leaf>()
+export function leavesOf(document: LocatedMap, shape: DocumentEnvelope): Map<JsonPointer, Located> {
+  const leaves = new Map<JsonPointer, Located>()
   for (const [key, { value }] of document.members) {
     if (!Object.hasOwn(shape, key)) continue
-    if (key === 'organization_id') leaves.set('/organization_id', lowerCased(leafOf(value)))
-    else if (singleFields.includes(key)) leaves.set(`/${key}`, leafOf(value))
-    else if (treeFields.includes(key)) collect(value, `/${key}`, leaves)
+    if (key === 'organization_id') leaves.set('/organization_id', lowerCased(value))
+    else if (singleFields.includes(key)) leaves.set(below(root, key).pointer, value)
+    else if (treeFields.includes(key)) collect(value, below(root, key), leaves)
   }
   return leaves
 }
 
 /** The leaves of a value as if it were the trait of this name. */
-export function traitLeaves(key: string, value: Located): Map<JsonPointer, Leaf> {
-  const leaves = new Map<JsonPointer, Leaf>()
-  collect(value, `/traits/${escapeSegment(key)}`, leaves)
+export function traitLeaves(key: string, value: Located): Map<JsonPointer, Located> {
+  const leaves = new Map<JsonPointer, Located>()
+  collect(value, below(below(root, 'traits'), key), leaves)
   return leaves
 }
 
 /** Kratos answers in lower case: otherwise every plan would show a difference. */
-function lowerCased(leaf: Leaf): Leaf {
-  return typeof leaf.value === 'string' ? { ...leaf, value: leaf.value.toLowerCase() } : leaf
+function lowerCased(node: Located): Located {
+  return node.kind === 'scalar' && typeof node.value === 'string' ? { ...node, value: node.value.toLowerCase() } : node
 }
 
-function collect(node: Located, pointer: JsonPointer, leaves: Map<JsonPointer, Leaf>): void {
+function collect(node: Located, path: PathNode, leaves: Map<JsonPointer, Located>): void {
   if (node.kind !== 'map' || node.members.size === 0) {
-    leaves.set(pointer, leafOf(node))
+    leaves.set(path.pointer, node)
     return
   }
-  for (const [key, member] of node.members) {
-    const below = `${pointer}/${escapeSegment(key)}`
-    if (below !== '/metadata_admin/idctl') collect(member.value, below, leaves)
+  for (const [key, { value }] of node.members) {
+    const inner = below(path, key)
+    if (inner.pointer !== '/metadata_admin/idctl') collect(value, inner, leaves)
   }
 }
 
-function leafOf(node: Located): Leaf {
-  const places = node.kind === 'list' ? { places: placesIn(node) } : {}
-  const unseen = unseenIn(node)
-  const found = Object.keys(unseen).length > 0 && { unseen }
-  const leaf = { kind: node.kind, value: toJson(node), at: node.at, ...places, ...found }
-  const isReferenced = someNode(node, (inner) => inner.kind === 'scalar' && inner.fromReference === true)
-  return isReferenced ? { ...leaf, reference: referenceText(node) } : leaf
+/** A node of the paths that documents have: everybody's are the same few, so each pointer is made only once. */
+interface PathNode {
+  readonly pointer: JsonPointer
+  readonly below: Map<string, PathNode>
 }
 
-function placesIn(node: Located, below: JsonPointer = '', places: Record<JsonPointer, SourceLocation> = {}) {
-  if (below !== '') places[below] = node.at
-  if (node.kind === 'list')
-    for (const [index, item] of node.items.entries()) placesIn(item, `${below}/${index}`, places)
+const root: PathNode = { pointer: '', below: new Map() }
+let roomForPaths = 1000
+
+function below(path: PathNode, key: string): PathNode {
+  const known = path.below.get(key)
+  if (known !== undefined) return known
+  const made = { pointer: `${path.pointer}/${escapeSegment(key)}`, below: new Map() }
+  if (roomForPaths > 0) path.below.set(key, made)
+  roomForPaths -= 1
+  return made
+}
+
+/** A leaf with its mode; `merge` of an absent value is `enforce`. */
+export function managedField(node: Located, given: OwnershipMode): ManagedField {
+  const value = toJson(node)
+  const mode = given === 'merge' && value === null ? 'enforce' : given
+  const { at } = node
+  // Each form is written out, because everybody has some of each.
+  if (node.kind === 'scalar' && node.unseen === undefined && node.fromReference !== true) return { value, mode, at }
+  const field = node.kind === 'list' ? { value, mode, at, places: placesIn(node) } : { value, mode, at }
+  const unseen = unseenIn(node)
+  const found = Object.keys(unseen).length > 0 && { unseen }
+  const isReferenced = someNode(node, (inner) => inner.kind === 'scalar' && inner.fromReference === true)
+  if (!found && !isReferenced) return field
+  return { ...field, ...found, ...(isReferenced && { reference: referenceText(node) }) }
+}
+
+function placesIn(node: Located, at: JsonPointer = '', places: Record<JsonPointer, SourceLocation> = {}) {
+  if (at !== '') places[at] = node.at
+  if (node.kind === 'list') for (const [index, item] of node.items.entries()) placesIn(item, `${at}/${index}`, places)
   if (node.kind === 'map') {
-    for (const [key, { value }] of node.members) placesIn(value, `${below}/${escapeSegment(key)}`, places)
+    for (const [key, { value }] of node.members) placesIn(value, `${at}/${escapeSegment(key)}`, places)
   }
   return places
 }
 
-function unseenIn(node: Located, below: JsonPointer = '', found: Record<JsonPointer, UnseenInText> = {}) {
-  if (node.kind === 'scalar' && node.unseen !== undefined) found[below] = node.unseen
-  if (node.kind === 'list') for (const [index, item] of node.items.entries()) unseenIn(item, `${below}/${index}`, found)
+function unseenIn(node: Located, at: JsonPointer = '', found: Record<JsonPointer, UnseenInText> = {}) {
+  if (node.kind === 'scalar' && node.unseen !== undefined) found[at] = node.unseen
+  if (node.kind === 'list') for (const [index, item] of node.items.entries()) unseenIn(item, `${at}/${index}`, found)
   if (node.kind === 'map') {
-    for (const [key, { value }] of node.members) unseenIn(value, `${below}/${escapeSegment(key)}`, found)
+    for (const [key, { value }] of node.members) unseenIn(value, `${at}/${escapeSegment(key)}`, found)
   }
   return found
 }
@@ -100,9 +120,4 @@ function asWritten(node: Located): Located {
       return { ...node, members: new Map(members) }
     }
   }
-}
-
-/** A leaf with its mode; `merge` of an absent value is `enforce`. */
-export function managedField({ kind: _, ...leaf }: Leaf, mode: OwnershipMode): ManagedField {
-  return { ...leaf, mode: mode === 'merge' && leaf.value === null ? 'enforce' : mode }
 }

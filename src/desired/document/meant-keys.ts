@@ -10,7 +10,7 @@ type Members = ReadonlyMap<string, LocatedMember>
  * follow from them (no key, no traits).
  */
 export function withMeantKeys(document: Located): Located {
-  if (document.kind !== 'map') return document
+  if (document.kind !== 'map' || hasOnlyKnownKeys(document)) return document
   const top = meantMembers(document.members, documentKeys, fits, ownKeys)
   const own = document.members.get('idctl') ?? top.get('idctl')
   const written: Members = own?.value.kind === 'map' ? own.value.members : new Map()
@@ -27,6 +27,13 @@ export function withMeantKeys(document: Located): Located {
     top.set('idctl', { at, value: { kind: 'map', at: own?.value.at ?? at, members: below } })
   }
   return { ...document, members: top }
+}
+
+/** Whether nothing in a document is misspelt or misplaced at its top, or below `idctl`. */
+export function hasOnlyKnownKeys({ members }: LocatedMap): boolean {
+  for (const key of members.keys()) if (!documentKeys.includes(key)) return false
+  const own = members.get('idctl')?.value
+  return own?.kind !== 'map' || [...own.members.keys()].every((key) => ownKeys.has(key))
 }
 
 function meantMembers(

@@ -3,9 +3,9 @@ import { type JsonPointer, parsePointer } from '../../model/json.ts'
 import type { OwnershipMap, OwnershipMode } from '../../model/ownership.ts'
 import { modeAt } from '../../model/ownership.ts'
 import { fieldPointerProblem } from '../../source/field-pointer.ts'
-import { type Located, memberOf } from '../../source/located.ts'
+import { type Located, memberOf, toJson } from '../../source/located.ts'
 import { quote, type Reporter } from '../../source/report.ts'
-import { type Leaf, managedField } from './fields.ts'
+import { managedField } from './fields.ts'
 
 /**
  * The modes for one document: those of idctl.yaml, overridden by those of its defaults and its own. Unusable pointers
@@ -13,13 +13,14 @@ import { type Leaf, managedField } from './fields.ts'
  */
 export function ownershipOf(
   document: Located,
-  given: Readonly<Record<string, OwnershipMode>>,
+  given: Readonly<Record<string, OwnershipMode>> | undefined,
   inherited: OwnershipMap,
   report: Reporter,
 ): OwnershipMap {
+  if (given === undefined && Object.keys(inherited).length === 0) return inherited
   const written = memberOf(memberOf(document, 'idctl')?.value, 'ownership')?.value
-  const modes: Record<JsonPointer, OwnershipMode> = { ...inherited }
-  for (const [pointer, mode] of Object.entries(given)) {
+  const modes: Record<JsonPointer, OwnershipMode> = given === undefined ? inherited : { ...inherited }
+  for (const [pointer, mode] of Object.entries(given ?? {})) {
     const problem = fieldPointerProblem(pointer)
     const at = memberOf(written, pointer)?.at ?? document.at
     if (problem === undefined) modes[pointer] = mode
@@ -77,20 +78,20 @@ function listAbove(document: Located, pointer: JsonPointer): Located | undefined
 }
 
 /** `state: inactive` looks as if it kept somebody out. */
-function reportIdleState({ value, at }: Leaf, mode: OwnershipMode, report: Reporter): void {
-  if (value !== 'inactive' || (mode !== 'observe' && mode !== 'ignore')) return
+function reportIdleState(state: Located, mode: OwnershipMode, report: Reporter): void {
+  if (state.kind !== 'scalar' || state.value !== 'inactive' || (mode !== 'observe' && mode !== 'ignore')) return
   report({
     severity: 'warning',
     code: 'IDC248',
     summary: `\`state: inactive\` disables nobody here: the ownership of /state is "${mode}", so idctl does not write it`,
     hint: 'give the document `idctl: { ownership: { /state: enforce } }`, or take the line out',
-    at,
+    at: state.at,
   })
 }
 
 /** Leaves with their modes, without ignored ones. A mode that does not fit its value is reported. */
 export function fieldsOf(
-  leaves: ReadonlyMap<JsonPointer, Leaf>,
+  leaves: ReadonlyMap<JsonPointer, Located>,
   ownership: OwnershipMap,
   report: Reporter,
 ): Record<JsonPointer, ManagedField> {
@@ -99,7 +100,7 @@ export function fieldsOf(
     const mode = modeAt(ownership, pointer)
     if (pointer === '/state') reportIdleState(leaf, mode, report)
     if (mode === 'ignore') continue
-    if (mode === 'merge' && leaf.kind !== 'list' && leaf.value !== null) {
+    if (mode === 'merge' && leaf.kind !== 'list' && toJson(leaf) !== null) {
       report({
         severity: 'error',
         code: 'IDC218',

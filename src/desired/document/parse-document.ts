@@ -2,7 +2,7 @@ import type { Config } from '../../config/types.ts'
 import { type CalendarDay, isFarAway, longestYears } from '../../model/calendar-day.ts'
 import type { DesiredDocument } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
-import { hasLongPaths, isLargerThan, type Located, memberOf, someNode } from '../../source/located.ts'
+import { hasLongPaths, isLargerThan, type Located, memberOf, someNode, surveyOf } from '../../source/located.ts'
 import { mergeLocated } from '../../source/merge-located.ts'
 import { longestPaths, longestText, tooLarge, tooLongPaths } from '../../source/node-rules.ts'
 import type { Reporter } from '../../source/report.ts'
@@ -10,7 +10,7 @@ import { toInvitation } from '../../source/written-invitation.ts'
 import { knownText, type Substitution, substitute } from '../references/substitute.ts'
 import { locateAddresses, verifiedFields } from './addresses.ts'
 import { readCredentials } from './credentials.ts'
-import { checkDocument, type DocumentShape } from './document.ts'
+import { checkDocument, type DocumentEnvelope } from './document.ts'
 import { leavesOf } from './fields.ts'
 import { withMeantKeys } from './meant-keys.ts'
 import { fieldsOf, ownershipOf, ownershipPlaces } from './ownership.ts'
@@ -50,14 +50,17 @@ export function parseDocument(
     meant: withMeantKeys(written),
   }))
   const [ownMeant = own, inheritedMeant] = sides.map(({ meant }) => meant)
-  const merged = substitute(mergeLocated(inheritedMeant, ownMeant), context)
+  const asWritten = mergeLocated(inheritedMeant, ownMeant)
+  const survey = surveyOf(asWritten, { text: longestText, paths: longestPaths })
+  const isAsWritten = survey.isWithin && !survey.hasTemplate
+  const merged = isAsWritten ? asWritten : substitute(asWritten, context)
   // Aliases, defaults and references can expand to more than fits into memory: such a document is not processed
   // further.
-  if (isLargerThan(merged, longestText)) {
+  if (!isAsWritten && isLargerThan(merged, longestText)) {
     report(tooLarge('this document', own.at))
     return undefined
   }
-  if (hasLongPaths(merged, longestPaths)) {
+  if (!isAsWritten && hasLongPaths(merged, longestPaths)) {
     report(tooLongPaths(own.at))
     return undefined
   }
@@ -68,14 +71,16 @@ export function parseDocument(
   if (shape === undefined || merged.kind !== 'map') return undefined
   refuseMark(merged, report)
   refuseHiddenKey(merged, report)
-  unseenInNaming(merged, report)
-  spacesInNaming(merged, report)
+  if (!isAsWritten || survey.hasUnseen) {
+    unseenInNaming(merged, report)
+    spacesInNaming(merged, report)
+  }
   const leaves = leavesOf(merged, shape)
   const isWritten = merged.members.has('schema_id')
   if (!isWritten && config.schema_id !== undefined) {
     leaves.set('/schema_id', { kind: 'scalar', value: config.schema_id, at: own.at })
   }
-  const ownership = ownershipOf(merged, shape.idctl?.ownership ?? {}, config.ownership, report)
+  const ownership = ownershipOf(merged, shape.idctl?.ownership, config.ownership, report)
   const fields = fieldsOf(leaves, ownership, report)
   const credentialsNode = memberOf(merged, 'credentials')?.value
   const secrets = { placeOf: place, valueOf: (text: string) => knownText(text, context.read) }
@@ -85,10 +90,13 @@ export function parseDocument(
     report({ severity: 'error', code: 'IDC215', summary: 'this identity has no schema_id', hint, at: own.at })
   }
   if (!leaves.has('/schema_id')) return undefined
-  if (someNode(merged, ({ kind }) => kind === 'broken')) return undefined
+  if (isAsWritten ? survey.isBroken : someNode(merged, ({ kind }) => kind === 'broken')) return undefined
   const found = straysOf(ownMeant.kind === 'map' ? ownMeant : own, merged, ownership)
   // The traits were refused as a whole: nothing that they lack is reported.
   if (merged.members.has('traits') && shape.traits === undefined && found.strays?.empty === undefined) return undefined
+  const usual = { previously: nobody, origin: own.at, soleDocument: sole, fields, ownership }
+  const isUsual = !notUsual.some((key) => merged.members.has(key))
+  if (isUsual && found.strays === undefined && config.on_create === undefined) return usual
   const { idctl } = shape
   refuseEmptyDay(merged, report)
   const expires = expiry(merged, shape)
@@ -98,16 +106,13 @@ export function parseDocument(
   const verifiable = addressesIn('verifiable_addresses')
   const recovery = addressesIn('recovery_addresses')
   return {
-    ...present({ givenKey: idctl?.key }),
-    previously: idctl?.previously ?? [],
+    ...usual,
+    ...present({ givenKey: idctl?.key, protect: idctl?.protect }),
+    previously: idctl?.previously ?? nobody,
     ...namePlaces(merged),
-    ...present({ protect: idctl?.protect }),
-    origin: own.at,
-    soleDocument: sole,
-    fields: { ...fields, ...verifiedFields(verifiable ?? []) },
+    fields: verifiable === undefined ? fields : { ...fields, ...verifiedFields(verifiable) },
     ...found,
-    ownership,
-    ...ownershipPlaces(merged, shape.idctl?.ownership ?? {}),
+    ...ownershipPlaces(merged, idctl?.ownership ?? {}),
     ...onCreate(shape, config),
     ...expires,
     ...present({
@@ -121,6 +126,12 @@ export function parseDocument(
     ...keepVerified(merged, idctl?.keep_verified),
   }
 }
+
+/** Shared by all documents without `idctl.previously`. */
+const nobody: readonly string[] = []
+
+/** Members without which a document has none of the optional parts, unless idctl.yaml gives it one. */
+const notUsual = ['idctl', 'credentials', 'verifiable_addresses', 'recovery_addresses']
 
 function namePlaces(document: Located): Pick<DesiredDocument, 'namePlaces'> {
   const own = memberOf(document, 'idctl')?.value
@@ -136,13 +147,13 @@ function keepVerified(document: Located, value: boolean | undefined): Pick<Desir
 }
 
 /** `null` in a document overrides idctl.yaml. */
-function onCreate({ idctl }: DocumentShape, config: Config): Pick<DesiredDocument, 'onCreate'> {
+function onCreate({ idctl }: DocumentEnvelope, config: Config): Pick<DesiredDocument, 'onCreate'> {
   const invitation = idctl?.on_create === undefined ? config.on_create : toInvitation(idctl.on_create)
   return present({ onCreate: invitation })
 }
 
 /** `null` in a document overrides `_defaults.yaml`. */
-function expiry(document: Located, { idctl }: DocumentShape): Pick<DesiredDocument, 'expires'> {
+function expiry(document: Located, { idctl }: DocumentEnvelope): Pick<DesiredDocument, 'expires'> {
   const at = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.value.at
   return typeof idctl?.expires === 'string' && at !== undefined ? { expires: { on: idctl.expires, at } } : {}
 }

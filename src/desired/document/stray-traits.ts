@@ -10,6 +10,7 @@ import { type Located, type LocatedMap, memberOf } from '../../source/located.ts
 import { quote } from '../../source/report.ts'
 import { documentKeys, ownKeys, serverFields } from './document.ts'
 import { traitLeaves } from './fields.ts'
+import { hasOnlyKnownKeys } from './meant-keys.ts'
 import { fieldsOf } from './ownership.ts'
 
 /** Unknown keys at the top of the document itself, not of its defaults. */
@@ -18,6 +19,7 @@ export function straysOf(
   merged: LocatedMap,
   ownership: OwnershipMap,
 ): Pick<DesiredDocument, 'strays'> {
+  if (hasOnlyKnownKeys(own)) return {}
   const keys = [...merged.members].flatMap(([key, { at, value }]): StrayKey[] => {
     const isKnown = documentKeys.includes(key) || ownKeys.has(key) || serverFields.has(key)
     if (isKnown || !own.members.has(key)) return []

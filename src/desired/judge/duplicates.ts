@@ -32,7 +32,7 @@ const claimNames: Readonly<Record<ClaimKind, string>> = {
 export function findDuplicates(identities: readonly DesiredIdentity[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = []
   const holders = new Map<Claim, DesiredIdentity>()
-  for (const identity of identities) {
+  for (const identity of sharingValues(identities)) {
     const seen = new Set([identity])
     for (const claim of claimsOfDocument(identity)) {
       const holder = holders.get(claim)
@@ -46,11 +46,44 @@ export function findDuplicates(identities: readonly DesiredIdentity[]): Diagnost
   return [...diagnostics, ...findTakenFormerKeys(identities)]
 }
 
-/** What only one document may claim. Identifiers first: of several claims that two documents share, only the first is reported. */
-export function claimsOfDocument({ derived, key, fields, previously, credentials }: DesiredIdentity): Claim[] {
+/**
+ * The identities that have a value of a claim in common with another one, in order. All others have no duplicate, and
+ * to find them takes much less than their claims, each of which is a text of its own.
+ */
+function sharingValues(identities: readonly DesiredIdentity[]): readonly DesiredIdentity[] {
+  const holders = new Map<string, DesiredIdentity>()
+  const sharing = new Set<DesiredIdentity>()
+  for (const identity of identities) {
+    const look = (value: string) => {
+      const holder = holders.get(value)
+      if (holder === undefined) holders.set(value, identity)
+      else if (holder !== identity) sharing.add(holder).add(identity)
+    }
+    const { derived, key, previously, credentials } = identity
+    for (const { value } of derived.identifiers) look(value)
+    for (const { value } of derived.verifiable) look(value)
+    for (const { value } of derived.recovery) look(value)
+    if (credentials !== undefined) for (const links of Object.values(wantedLinks(credentials))) links.forEach(look)
+    look(externalIdOf(identity) ?? key)
+    look(key)
+    previously.forEach(look)
+  }
+  return sharing.size === 0 ? [] : identities.filter((identity) => sharing.has(identity))
+}
+
+function externalIdOf({ fields }: DesiredIdentity): string | undefined {
   const externalId = fields['/external_id']?.value
-  const id = typeof externalId === 'string' && externalId !== '' ? externalId : undefined
-  return [...claimsOf(derived, id, wantedLinks(credentials)), keyClaim(key), ...previously.map(formerKeyClaim)]
+  return typeof externalId === 'string' && externalId !== '' ? externalId : undefined
+}
+
+/** What only one document may claim. Identifiers first: of several claims that two documents share, only the first is reported. */
+export function claimsOfDocument(identity: DesiredIdentity): Claim[] {
+  const { derived, key, previously, credentials } = identity
+  return [
+    ...claimsOf(derived, externalIdOf(identity), wantedLinks(credentials)),
+    keyClaim(key),
+    ...previously.map(formerKeyClaim),
+  ]
 }
 
 function duplicate(claim: ClaimParts, identity: DesiredIdentity, holder: DesiredIdentity): Diagnostic {

@@ -15,18 +15,23 @@ import { validateIdentities } from './validate.ts'
  * Gives each document its key (`idctl.key`, else `external_id`, else the first login identifier in the schema's
  * property order, normalised) and what its traits yield. A document that cannot have a key, and a value that two
  * documents claim, are errors; the other documents are returned in order.
+ *
+ * @param onIdentity Called for each document that has a key, while what was derived from it is still at hand.
  */
 export function identifyDocuments(
   documents: readonly DesiredDocument[],
   schemas: IdentitySchemaSet,
+  onIdentity?: (identity: DesiredIdentity) => void,
 ): { identities: DesiredIdentity[]; diagnostics: Diagnostic[] } {
   const identities: DesiredIdentity[] = []
   const diagnostics: Diagnostic[] = []
   const reported = new Set<string>()
   for (const document of documents) {
     const result = identify(document, schemas)
-    if (!Array.isArray(result)) identities.push(result)
-    else if (isNews(document, schemas, reported)) diagnostics.push(...result)
+    if (!Array.isArray(result)) {
+      identities.push(result)
+      onIdentity?.(result)
+    } else if (isNews(document, schemas, reported)) diagnostics.push(...result)
   }
   return { identities, diagnostics: [...diagnostics, ...findDuplicates(identities), ...findLookalikes(identities)] }
 }
@@ -57,18 +62,19 @@ function identify(document: DesiredDocument, schemas: IdentitySchemaSet): Desire
   const derived = schema.derive(traitsOf(document.fields))
   const externalId = document.fields['/external_id']?.value
   const identifier = derived.identifiers.find(({ value }) => value !== '')?.value
-  const named = { ...document, derived }
-  if (document.givenKey !== undefined) return { ...named, key: document.givenKey, keyFrom: 'idctl.key' }
-  if (typeof externalId === 'string' && externalId !== '') return { ...named, key: externalId, keyFrom: 'external_id' }
+  if (document.givenKey !== undefined) return { ...document, derived, key: document.givenKey, keyFrom: 'idctl.key' }
+  if (typeof externalId === 'string' && externalId !== '') {
+    return { ...document, derived, key: externalId, keyFrom: 'external_id' }
+  }
   if (identifier !== undefined) {
     const hidden = hiddenKey(document, identifier, schema)
-    const identified: DesiredIdentity = { ...named, key: identifier, keyFrom: 'identifier' }
+    const identified: DesiredIdentity = { ...document, derived, key: identifier, keyFrom: 'identifier' }
     return hidden === undefined
       ? identified
       : [hidden, ...validateIdentities([identified], schemas, { complete: true })]
   }
   // The cause may be an invalid value. It is checked here, because nothing later looks at a document without a key.
-  const nameless: DesiredIdentity = { ...named, key: '', keyFrom: 'identifier' }
+  const nameless: DesiredIdentity = { ...document, derived, key: '', keyFrom: 'identifier' }
   const problems = schema.validate(traitsOf(document.fields))
   const given = problems.filter(({ missing }) => missing !== true)
   const isSpoilt = given.some((problem) => isAbout(problem, schema.yielding.identifiers, schema))

@@ -17,7 +17,7 @@ interface Name {
 export function findLookalikes(identities: readonly DesiredIdentity[]): Diagnostic[] {
   const known = new Map<string, Name>()
   const reported = new Map<DesiredIdentity, Set<DesiredIdentity>>()
-  return identities.flatMap((identity) =>
+  return identities.filter(mayHaveLook).flatMap((identity) =>
     namesOf(identity).flatMap((name) => {
       const look = lookOf(name.value)
       if (look === undefined) return []
@@ -30,6 +30,13 @@ export function findLookalikes(identities: readonly DesiredIdentity[]): Diagnost
       return [lookalike(name, other)]
     }),
   )
+}
+
+/** Whether one of the names has a look that other texts can have as well. */
+function mayHaveLook({ key, derived, fields }: DesiredIdentity): boolean {
+  const externalId = fields['/external_id']?.value
+  const isUnusual = (text: unknown) => typeof text === 'string' && lookOf(text) !== undefined
+  return isUnusual(key) || isUnusual(externalId) || derived.identifiers.some(({ value }) => isUnusual(value))
 }
 
 function namesOf(identity: DesiredIdentity): Name[] {

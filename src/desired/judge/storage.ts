@@ -6,8 +6,8 @@ import { placeOf } from './place.ts'
 
 /** Values outside the traits that SQLite accepts and PostgreSQL answers with a final 500. */
 export function storageDiagnostics(identity: DesiredIdentity): Diagnostic[] {
-  const outside = Object.entries(identity.fields).filter(([path]) => !isAtOrBelow(path, '/traits'))
-  const problems = outside.flatMap(([path, { value }]) => nulProblems(value, path))
+  const outside = Object.keys(identity.fields).filter((path) => !isAtOrBelow(path, '/traits'))
+  const problems = outside.flatMap((path) => nulProblems(identity.fields[path]?.value ?? null, path))
   return problems.map(({ path, message }) => ({
     severity: 'error',
     code: 'IDC414',

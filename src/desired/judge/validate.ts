@@ -28,8 +28,11 @@ interface ValidateOptions {
   readonly namesOf?: (schema: IdentitySchema) => readonly JsonPointer[]
   /** Locates keys; without it, a problem with a key is reported at its value. */
   readonly keyPlace?: KeyPlaces
-  /** Called for each identity: `done` of `all` are checked. */
-  readonly onCheck?: (done: number, all: number) => void
+}
+
+interface IdentityChecks {
+  check(identity: DesiredIdentity): void
+  found(): Diagnostic[]
 }
 
 /**
@@ -43,12 +46,21 @@ export function validateIdentities(
   schemas: IdentitySchemaSet,
   options: ValidateOptions,
 ): Diagnostic[] {
-  const diagnostics = identities.flatMap((identity, index) => {
-    options.onCheck?.(index, identities.length)
-    const schema = schemas.get(String(identity.fields['/schema_id']?.value))
-    return schema === undefined ? [] : validateIdentity(identity, schema, options)
-  })
-  return tellCausesOnce(eachOnce(diagnostics))
+  const checks = identityChecks(schemas, options)
+  for (const identity of identities) checks.check(identity)
+  return checks.found()
+}
+
+/** The same, one identity after the other. */
+export function identityChecks(schemas: IdentitySchemaSet, options: ValidateOptions): IdentityChecks {
+  const found: Diagnostic[] = []
+  return {
+    check(identity) {
+      const schema = schemas.get(String(identity.fields['/schema_id']?.value))
+      if (schema !== undefined) found.push(...validateIdentity(identity, schema, options))
+    },
+    found: () => tellCausesOnce(eachOnce(found)),
+  }
 }
 
 function eachOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
@@ -85,19 +97,27 @@ function validateIdentity(
   const problems = withQuotes(schema.validate(traits), traits, schema).filter(
     (problem) => complete || problem.missing !== true || isInsideLeaf(identity, problem.path),
   )
-  const unseen = unseenInTraits(identity, schema)
+  const isClear = !hasUnseen(identity)
+  if (isClear && problems.length === 0 && !complete) return storageDiagnostics(identity)
+  const unseen = isClear ? [] : unseenInTraits(identity, schema)
   const isWrong = new Set(problems.map(subjectOf))
-  const spaces = spacesInTraits(identity, schema).filter(({ at }) => !isWrong.has(at))
+  const spaces = isClear ? [] : spacesInTraits(identity, schema).filter(({ at }) => !isWrong.has(at))
   // Other problems of such a value are not reported: nobody could see their cause.
   const others = problems.filter((problem) => !unseen.some(({ at }) => at === subjectOf(problem)))
   return [
     ...unseen.map(({ problem }) => problem),
     ...spaces.map(({ problem }) => problem),
-    ...unseenInNames(identity, namesOf(schema), schema),
+    ...(isClear ? [] : unseenInNames(identity, namesOf(schema), schema)),
     ...mistakesIn(others, schema).map((mistake) => traitDiagnostic(identity, schema, mistake, keyPlace)),
     ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity, schema, problems)] : []),
     ...storageDiagnostics(identity),
   ]
+}
+
+/** Whether a text of the document has characters that are easily overlooked: hardly any has. */
+function hasUnseen({ fields }: DesiredIdentity): boolean {
+  for (const path of Object.keys(fields)) if (fields[path]?.unseen !== undefined) return true
+  return false
 }
 
 /**
@@ -109,6 +129,7 @@ function withQuotes(
   traits: JsonObject,
   schema: IdentitySchema,
 ): readonly SchemaProblem[] {
+  if (problems.length === 0) return problems
   const unquoted = new Set(problems.filter((problem) => problem.unquoted === true).map(({ path }) => path))
   if (unquoted.size === 0) return problems
   const found = schema.validate(textsAt(traits, unquoted, '/traits'))

@@ -1,0 +1,181 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { acceptAtOnce, documentSchema } from '../../src/desired/document/document.ts'
+import { substitute } from '../../src/desired/references/substitute.ts'
+import type { Diagnostic } from '../../src/model/diagnostic.ts'
+import type { DesiredDocument } from '../../src/model/identity.ts'
+import type { Json, JsonObject } from '../../src/model/json.ts'
+import { modeAt, type OwnershipMap } from '../../src/model/ownership.ts'
+import {
+  hasLongPaths,
+  isLargerThan,
+  type Located,
+  located,
+  someNode,
+  surveyOf,
+  toJson,
+} from '../../src/source/located.ts'
+import { readJson } from '../../src/source/read-json.ts'
+import { sourceText } from '../../src/source/source-text.ts'
+import { leavesOf } from '../support/builders.ts'
+import { parse } from '../support/config.ts'
+import { runsOf } from '../support/depth.ts'
+
+// What most documents have is read by short cuts. None may change what a document means, or hide a mistake in it.
+
+const texts = [
+  'Ada',
+  '',
+  'a\u200bb',
+  ' ada',
+  'a/b',
+  '~',
+  'inactive',
+  'active',
+  '\n',
+  'x'.repeat(64),
+  'x'.repeat(65),
+  '\u{1f600}',
+]
+const scalar = fc.oneof(
+  fc.constantFrom<Json>(null, true, 0, 7, ...texts),
+  fc.constantFrom('$${a', '${env:IDCTL_DOC_A}'),
+)
+const name = fc.constantFrom('a', 'b/c', '~', 'first', '0', 'idctl', '${env:A}', 'a\u00a0')
+const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 3 },
+    scalar,
+    fc.array(tie('tree'), { maxLength: 3 }),
+    fc.dictionary(name, tie('tree'), { maxKeys: 3, noNullPrototype: true }),
+  ),
+}))
+const map = fc.dictionary(name, tree, { maxKeys: 4, noNullPrototype: true })
+const value = fc.oneof(scalar, map, tree)
+
+const anyDocument: fc.Arbitrary<JsonObject> = fc.record(
+  {
+    schema_id: fc.oneof({ arbitrary: fc.constant('person'), weight: 4 }, value),
+    external_id: fc.oneof({ arbitrary: fc.constantFrom('e-1', 'e 2', 'é'), weight: 4 }, value),
+    state: fc.oneof({ arbitrary: fc.constantFrom('active', 'inactive'), weight: 4 }, value),
+    traits: fc.oneof({ arbitrary: map, weight: 6 }, value),
+    metadata_public: fc.oneof({ arbitrary: map, weight: 4 }, value),
+    organization_id: value,
+    credentials: fc.oneof(fc.constant({}), value),
+    stat: scalar,
+    unknown: value,
+  },
+  { requiredKeys: ['traits'], noNullPrototype: true },
+)
+
+const ownership = fc.dictionary(
+  fc.constantFrom(
+    '/traits',
+    '/traits/a',
+    '/traits/first/a',
+    '/metadata_public',
+    '/state',
+    '/schema_id',
+    '/traits/b~1c',
+  ),
+  fc.constantFrom<OwnershipMap[string]>('enforce', 'seed', 'merge', 'observe', 'ignore'),
+  { maxKeys: 3, noNullPrototype: true },
+)
+
+const read = (json: Json): Located => {
+  const { roots } = readJson(sourceText('a.json', JSON.stringify(json)), () => {})
+  return roots[0] as Located
+}
+
+test('a document that is accepted at once is what its schema accepts, and makes the same of it', () => {
+  fc.assert(
+    fc.property(
+      anyDocument,
+      fc.constantFrom('idctl', 'recovery_addresses', undefined),
+      map,
+      (document, more, added) => {
+        const node = located(more === undefined ? document : { ...document, [more]: added }, {
+          file: '',
+          line: 1,
+          column: 1,
+        })
+        const accepted = acceptAtOnce(node)
+        if (accepted === undefined) return
+        const { data } = documentSchema.safeParse(toJson(node))
+        expect(Object.keys(accepted).sort()).toEqual(Object.keys(data ?? {}).sort())
+        for (const key of ['schema_id', 'external_id', 'state'] as const) expect(accepted[key]).toBe(data?.[key])
+      },
+    ),
+    { numRuns: runsOf({ quick: 1000, deep: 50_000 }) },
+  )
+})
+
+test('one walk finds what a walk for each question finds', () => {
+  const bounds = fc.record({ text: fc.nat(80), paths: fc.nat(200) })
+  fc.assert(
+    fc.property(map, bounds, (json, most) => {
+      const node = read(json)
+      const { isWithin, isBroken, hasTemplate, hasUnseen } = surveyOf(node, most)
+      expect(isWithin).toBe(!isLargerThan(node, most.text) && !hasLongPaths(node, most.paths))
+      if (!isWithin) return
+      expect(isBroken).toBe(someNode(node, ({ kind }) => kind === 'broken'))
+      expect(hasUnseen).toBe(someNode(node, (one) => one.kind === 'scalar' && one.unseen !== undefined))
+      if (hasTemplate) return
+      const found: Diagnostic[] = []
+      const context = { read: () => ({ value: 'x' }), resolveSecrets: false, report: found.push.bind(found) }
+      expect([substitute(node, context), found]).toEqual([node, []])
+    }),
+    { numRuns: runsOf({ quick: 500, deep: 20_000 }) },
+  )
+})
+
+describe('a document', () => {
+  const read = (document: JsonObject, more: string, modes: OwnershipMap) => {
+    const text = JSON.stringify(document)
+    const lines = `${text.slice(0, -1)}${more}}\n`
+    const { documents, diagnostics } = parse(
+      { 'a.ndjson': lines },
+      { config: { ownership: modes }, variables: { IDCTL_DOC_A: 'a\u200bb' } },
+    )
+    return { document: documents[0], diagnostics }
+  }
+
+  test.each<[string, string, (rest: DesiredDocument) => DesiredDocument]>([
+    ['a setting', ',"idctl":{"protect":true}', ({ protect: _, ...rest }) => rest],
+    [
+      'an escape',
+      ',"metadata_admin":{"z":"$${"}',
+      ({ fields: { '/metadata_admin/z': _, ...fields }, ...rest }) => ({ ...rest, fields }),
+    ],
+    ['an address', ',"recovery_addresses":[]', ({ recovery_addresses: _, ...rest }) => rest],
+  ])('means the same with %s at its end, for which no short cut is taken', (_, more, without) => {
+    fc.assert(
+      fc.property(anyDocument, ownership, (json, modes) => {
+        const plain = read(json, '', modes)
+        const full = read(json, more, modes)
+        // A value that is refused lists the keys that are known, or is told at the place where it stands.
+        expect(full.diagnostics).toEqual(plain.diagnostics)
+        expect(full.document && without(full.document)).toEqual(plain.document)
+      }),
+      { numRuns: runsOf({ quick: 40, deep: 1000 }) },
+    )
+  })
+
+  test('has the leaves of its trees, each with the mode of the longest pointer above it', () => {
+    fc.assert(
+      fc.property(map, map, ownership, (traits, metadata_public, modes) => {
+        const document = { schema_id: 'person', traits, metadata_public }
+        const { document: found, diagnostics } = read(document, '', modes)
+        fc.pre(found !== undefined && diagnostics.length === 0)
+        const expected = Object.entries(document).flatMap(([key, json]) =>
+          [...leavesOf([key], json)].flatMap(([path, leaf]) => {
+            const mode = modeAt(modes, path)
+            return mode === 'ignore' ? [] : [[path, mode === 'merge' && leaf === null ? 'enforce' : mode]]
+          }),
+        )
+        expect(Object.entries(found.fields).map(([path, { mode }]) => [path, mode])).toEqual(expected)
+      }),
+      { numRuns: runsOf({ quick: 40, deep: 1000 }) },
+    )
+  })
+})
