@@ -1,7 +1,8 @@
 import { endings } from '../src/model/endings.ts'
 import type { Example } from '../src/model/explanations/explanation.ts'
 import { shownLines } from '../src/render/human/topic.ts'
-import { type Topic, type TopicKind, topicKinds, topics } from '../src/render/topics.ts'
+import { type Topic, type TopicKind, topicKinds } from '../src/render/topic.ts'
+import { topics } from '../src/render/topics.ts'
 import { page, table } from './markdown.ts'
 
 /** Every mistake and warning with its cause, an example and its cure: what `idctl explain` prints. */

@@ -1,6 +1,7 @@
 import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
-import { type Topic, topicOf, topics } from '../render/topics.ts'
+import type { Topic } from '../render/topic.ts'
+import { topicOf, topics } from '../render/topics.ts'
 
 /**
  * The topic of a code.

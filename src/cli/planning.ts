@@ -2,7 +2,7 @@ import type { Config } from '../config/types.ts'
 import type { LiveSource } from '../live/ports.ts'
 import type { Planned } from '../model/plan.ts'
 import { present } from '../model/present.ts'
-import type { PlanOptions } from '../pipeline.ts'
+import { computePlan, type PlanOptions } from '../pipeline.ts'
 import type { Inventory } from '../records/inventory/inventory.ts'
 import type { CliContext } from './context.ts'
 import { consentsOf } from './flags.ts'
@@ -38,7 +38,6 @@ export interface PlanRequest {
 /** Computes a plan for a command, with its progress on stderr; the line stands there until something else is written. */
 export async function planFor(context: CliContext, output: Output, request: PlanRequest): Promise<Planned> {
   const { config, source, flags, signal, named, drift } = request
-  const { computePlan } = await import('../index.ts')
   const inventory = request.inventory ?? (await inventoryFor(context, config, flags.inventory, 'refuse'))
   const tellReading = readingEvents(output)
   const listing = listingProgress(output, source, signal)

@@ -15,7 +15,7 @@ import type { SnippetReader } from '../render/human/diagnostics.ts'
 import { shownPlan } from '../render/masking/shown-plan.ts'
 import { eventsOf } from '../render/reports/events.ts'
 import type { ReportSubject } from '../render/reports/report-format.ts'
-import type { Topic } from '../render/topics.ts'
+import type { Topic } from '../render/topic.ts'
 import type { Output } from './output.ts'
 
 // `formatFor` hides and masks what a format may not print.

@@ -14,7 +14,7 @@ import type { Detail } from './detail.ts'
 import type { SnippetReader } from './human/diagnostics.ts'
 import type { ShownPlan } from './masking/shown-plan.ts'
 import type { Style } from './style.ts'
-import type { Topic } from './topics.ts'
+import type { Topic } from './topic.ts'
 
 /** The result of `drift`, with the changes to the baseline file when it was written. */
 export interface DriftFound {

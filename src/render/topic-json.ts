@@ -1,12 +1,11 @@
 import { unlessEmpty } from '../model/present.ts'
 import { document } from './json.ts'
 import type { Members } from './shapes/results.ts'
-import { namesakesOf, type Topic } from './topics.ts'
+import type { Topic } from './topic.ts'
 
 /** What there is to say about a code, as one JSON document. */
 export function renderTopicJson(topic: Topic): string {
-  const { code, kind, title, cause, example, cure } = topic
-  const also = namesakesOf(topic)
+  const { code, kind, title, cause, example, cure, also } = topic
   const members: Members<'topic'> = { code, kind, title, cause, example, cure, also: unlessEmpty(also) }
   return document(members, {})
 }

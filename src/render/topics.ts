@@ -6,43 +6,18 @@ import { diagnosticExplanations } from '../model/explanations/diagnostics.ts'
 import { driftExplanations, uncountedExplanations } from '../model/explanations/drift.ts'
 import { endingExplanations } from '../model/explanations/endings.ts'
 import { exitExplanations } from '../model/explanations/exits.ts'
-import type { ExplainedWord, Explanation } from '../model/explanations/explanation.ts'
+import type { Explanation } from '../model/explanations/explanation.ts'
 import { guardExplanations } from '../model/explanations/guards.ts'
 import { outcomeExplanations } from '../model/explanations/outcomes.ts'
 import { reasonExplanations } from '../model/explanations/reasons.ts'
 import { runExplanations } from '../model/explanations/runs.ts'
 import { wayInExplanations } from '../model/explanations/ways-in.ts'
 import { wordExplanations } from '../model/explanations/words.ts'
+import { push } from '../model/push.ts'
 import { blockedTexts, consequenceTexts } from './masking/masked-texts.ts'
+import { type Topic, type TopicKind, topicKinds } from './topic.ts'
 
-/** Where a code comes up, with the heading of its codes in a list. */
-export const topicKinds = {
-  diagnostic: 'Mistakes and warnings',
-  guard: 'Guards that refuse a plan',
-  blocked: 'Why a change is blocked',
-  consequence: 'What a change means for its person',
-  ending: 'Why a change was not completed',
-  outcome: 'How a change ended',
-  action: 'What a change does',
-  reason: 'Why a row is in the plan',
-  drift: 'Kinds of drift',
-  uncounted: 'What a baseline, or the mode of a field, says of a difference',
-  'way-in': 'How a person can sign in',
-  run: 'What a run says besides its changes',
-  exit: 'How a command ended',
-  word: 'Titles, labels and last lines of screens',
-} as const
-
-export type TopicKind = keyof typeof topicKinds
-
-/** A code of idctl's output with everything that there is to say about it. */
-export interface Topic extends ExplainedWord {
-  readonly code: string
-  readonly kind: TopicKind
-}
-
-/** All topics by kind. Topics of different kinds can have one code: `expired`, `last-first-factor`. */
-export const topics: readonly Topic[] = [
+const alone: readonly Omit<Topic, 'also'>[] = [
   ...topicsOf('diagnostic', titled(diagnosticExplanations, diagnosticCodes)),
   ...topicsOf('guard', guardExplanations),
   ...topicsOf('blocked', titled(blockedExplanations, sentences(blockedTexts))),
@@ -59,6 +34,9 @@ export const topics: readonly Topic[] = [
   ...topicsOf('word', wordExplanations),
 ]
 
+/** All topics by kind. Topics of different kinds can have one code: `expired`, `last-first-factor`. */
+export const topics: readonly Topic[] = withNamesakes(alone)
+
 /**
  * The topic of a code, however it is spelt: `idc206`, `206`, `field-removals`; as a screen has it: `(removed from file)`; or as a
  * report has it, after what it is about: `guard:removals`, `blocked:schema`, `drift:tool`; or as idctl.yaml has it: `guards.removals`. Of
@@ -66,13 +44,6 @@ export const topics: readonly Topic[] = [
  */
 export function topicOf(word: string): Topic | undefined {
   return topicsNamed(word)[0]
-}
-
-/** Other topics with the code of this one, as `idctl explain` takes them: `reason:expired`. */
-export function namesakesOf({ code, kind }: Topic): readonly string[] {
-  return topics
-    .filter((topic) => plainly(topic.code) === plainly(code) && topic.kind !== kind)
-    .map((topic) => `${topic.kind}:${topic.code}`)
 }
 
 function topicsNamed(word: string): readonly Topic[] {
@@ -108,7 +79,19 @@ function plainly(code: string): string {
   return code.toLowerCase().replaceAll(/[_ ]/g, '-')
 }
 
-function topicsOf(kind: TopicKind, explanations: Readonly<Record<string, Omit<Topic, 'code' | 'kind'>>>): Topic[] {
+function withNamesakes(all: readonly Omit<Topic, 'also'>[]): Topic[] {
+  const named = new Map<string, Omit<Topic, 'also'>[]>()
+  for (const topic of all) push(named, plainly(topic.code), topic)
+  return all.map((topic) => {
+    const others = (named.get(plainly(topic.code)) ?? []).filter(({ kind }) => kind !== topic.kind)
+    return { ...topic, also: others.map(({ kind, code }) => `${kind}:${code}`) }
+  })
+}
+
+function topicsOf(
+  kind: TopicKind,
+  explanations: Readonly<Record<string, Omit<Topic, 'code' | 'kind' | 'also'>>>,
+): Omit<Topic, 'also'>[] {
   return Object.entries(explanations).map(([code, explanation]) => ({ code, kind, ...explanation }))
 }
 

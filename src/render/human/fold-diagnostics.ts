@@ -70,12 +70,17 @@ function joinNotices(ordered: readonly Diagnostic[]): Diagnostic[] {
     const { code, alike, at } = first
     const group = alike && groups.get(JSON.stringify([code, alike.summary, at]))
     if (alike === undefined || group === undefined || group.length < 2) return first
-    const keys = group.flatMap((one) => one.alike?.key ?? []).sort(byNumber.compare)
+    const keys = group.flatMap((one) => one.alike?.key ?? []).sort(byNumber())
     return { ...first, summary: `${group.length} people ${alike.summary}: ${namesText(keys)}` }
   })
 }
 
-const byNumber = new Intl.Collator('en', { numeric: true })
+let collator: Intl.Collator | undefined
+
+function byNumber(): Intl.Collator['compare'] {
+  collator ??= new Intl.Collator('en', { numeric: true })
+  return collator.compare
+}
 
 function namesText(keys: readonly string[]): string {
   return keys.length <= mostNamed ? keys.join(', ') : `${keys[0]} … ${keys.at(-1)}`

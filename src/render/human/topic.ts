@@ -2,12 +2,12 @@ import type { Example, Shown } from '../../model/explanations/explanation.ts'
 import { escapeLines } from '../escape.ts'
 import { wrap, wrapBehind } from '../layout/wrap.ts'
 import type { Style } from '../style.ts'
-import { namesakesOf, type Topic, type TopicKind, topicKinds } from '../topics.ts'
+import { type Topic, type TopicKind, topicKinds } from '../topic.ts'
 
 /** Title, cause, example and cure of a code. Ends with a line break. */
 export function renderTopic(topic: Topic, style: Style): string {
-  const { code, title, cause, example, cure } = topic
-  const others = namesakesOf(topic).map((name) => `\`idctl explain ${name}\``)
+  const { code, title, cause, example, cure, also } = topic
+  const others = also.map((name) => `\`idctl explain ${name}\``)
   const blocks = [
     `${style.strong(code)}: ${title}`,
     wrap(cause, style.width).join('\n'),

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module'
 
 /** Characters that take one column and join with nothing: ASCII, letters of European languages, and signs of ours. */
 const narrow = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u2717]*$/
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** Made when it is needed: Node loads tables for it. */
+let segmenter: Intl.Segmenter | undefined
 
 /** Columns that a text takes on a terminal: two for wide characters and emoji, none for combining marks and colours. */
 export function widthOf(text: string): number {
@@ -51,7 +52,7 @@ export function startOf(whole: string, width: number): string {
   if (narrow.test(text)) return text.slice(0, Math.max(width, 0))
   let used = 0
   let end = 0
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     used += widthOf(segment)
     if (used > width || segment.length > longestGrapheme) break
     end = index + segment.length
@@ -64,13 +65,18 @@ function endOf(text: string, width: number): string {
   if (narrow.test(text)) return width <= 0 ? '' : text.slice(-width)
   let used = 0
   let start = text.length
-  for (const { segment, index } of [...graphemes.segment(text)].reverse()) {
+  for (const { segment, index } of [...graphemesOf(text)].reverse()) {
     used += widthOf(segment)
     // The first segment may be the rest of a grapheme that the slice has cut.
     if (used > width || segment.length > longestGrapheme || (index === 0 && isCut(segment))) break
     start = index
   }
   return text.slice(start)
+}
+
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+  return segmenter.segment(text)
 }
 
 function isCut(segment: string): boolean {

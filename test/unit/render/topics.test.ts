@@ -14,7 +14,8 @@ import { reasonTexts } from '../../../src/render/human/change-head.ts'
 import { driftTitles } from '../../../src/render/human/drift-sections.ts'
 import { renderTopic } from '../../../src/render/human/topic.ts'
 import { plainStyle } from '../../../src/render/style.ts'
-import { namesakesOf, type TopicKind, topicOf, topics } from '../../../src/render/topics.ts'
+import type { TopicKind } from '../../../src/render/topic.ts'
+import { topicOf, topics } from '../../../src/render/topics.ts'
 
 it.each([
   ['206', 'diagnostic'],
@@ -156,7 +157,7 @@ it('a setting is explained as idctl.yaml and messages write it', () => {
 it('of several topics with one code, the first is shown and names the others', () => {
   const topic = topicOf('expired')
   expect(topic?.kind).toBe('consequence')
-  expect(topic && namesakesOf(topic)).toEqual(['reason:expired', 'uncounted:expired'])
+  expect(topic?.also).toEqual(['reason:expired', 'uncounted:expired'])
   expect(topic && renderTopic(topic, plainStyle)).toContain('`idctl explain reason:expired`')
 })
 
