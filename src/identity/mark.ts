@@ -64,6 +64,27 @@ export function isCurrentMark(mark: Mark, next: Mark): boolean {
   return (mark.id === undefined || mark.id === next.id) && marksEqual({ ...rest, ...present({ named }) }, wanted)
 }
 
+/**
+ * Whether `makeMark` would say nothing of the document that a mark does not say already, for a mark that records leaves alone. Makes no mark
+ * to find it out. `false` says nothing.
+ */
+export function isMarkOf(
+  mark: Mark,
+  { workspace, desired, id }: Pick<MarkInput, 'workspace' | 'desired' | 'id'>,
+): boolean {
+  return (
+    mark.workspace === workspace &&
+    mark.key === desired.key &&
+    mark.origin === desired.origin.file &&
+    (mark.shared ?? false) === !desired.soleDocument &&
+    mark.named === (desired.keyFrom !== 'identifier') &&
+    (mark.protect ?? false) === (desired.protect ?? false) &&
+    mark.found === undefined &&
+    desired.previously.length === 0 &&
+    (mark.id === undefined || mark.id === id)
+  )
+}
+
 function hasMore(next: readonly string[] = [], before: readonly string[] = []): boolean {
   const known = new Set(before)
   return next.some((entry) => !known.has(entry))

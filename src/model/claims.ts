@@ -1,4 +1,9 @@
-import { identifierTypes, type LinkedCredentialType, linkedCredentialTypes } from './credential-types.ts'
+import {
+  type IdentifierType,
+  identifierTypes,
+  type LinkedCredentialType,
+  linkedCredentialTypes,
+} from './credential-types.ts'
 import type { CredentialIdentifier, DerivedData } from './derived.ts'
 import type { IdentityKey, LiveIdentity } from './identity.ts'
 
@@ -22,29 +27,42 @@ const separator = '\u0000'
 /** Links to accounts elsewhere as Kratos names them: `provider:subject`. */
 export type Links = Readonly<Partial<Record<LinkedCredentialType, readonly string[]>>>
 
+/** The part of a claim before its value: within it, each value has one owner. */
+export type ClaimSpace = string
+
+/** Gets the claims of somebody, one after the other. Most are only looked up, and need no text of their own. */
+export type ClaimVisitor = (space: ClaimSpace, value: string) => void
+
 /** The claims that an identity with these derived data, this external_id and these links would hold. */
 export function claimsOf(derived: DerivedData, externalId: string | undefined, links: Links): Claim[] {
-  return [
-    ...derived.identifiers.map(identifierClaim),
-    ...derived.verifiable.map(({ via, value }) => claim('verifiable', value, via)),
-    ...derived.recovery.map(({ via, value }) => claim('recovery', value, via)),
-    ...linkClaims(links),
-    ...(externalId === undefined ? [] : [claim('external_id', externalId)]),
-  ]
+  return claimsThat((visit) => visitClaimsOf(derived, externalId, links, visit))
+}
+
+export function visitClaimsOf(
+  { identifiers, verifiable, recovery }: DerivedData,
+  externalId: string | undefined,
+  links: Links,
+  visit: ClaimVisitor,
+): void {
+  for (const { type, value } of identifiers) visit(identifierSpaces[type], value)
+  visitAddresses(verifiable, recovery, visit)
+  visitLinks(links, visit)
+  if (externalId !== undefined) visit(externalIdSpace, externalId)
 }
 
 /** The claims that a live identity holds, taken from what Kratos stores and not from its traits. */
 export function claimsHeldBy(live: LiveIdentity): Claim[] {
-  const identifiers = identifierTypes.flatMap((type) =>
-    (live.credentials?.[type] ?? []).map((value) => identifierClaim({ type, value })),
-  )
-  return [
-    ...identifiers,
-    ...live.verifiable_addresses.map(({ via, value }) => claim('verifiable', value, via)),
-    ...live.recovery_addresses.map(({ via, value }) => claim('recovery', value, via)),
-    ...linkClaims(live.credentials ?? {}),
-    ...(live.external_id === undefined ? [] : [claim('external_id', live.external_id)]),
-  ]
+  return claimsThat((visit) => visitClaimsHeldBy(live, visit))
+}
+
+export function visitClaimsHeldBy(live: LiveIdentity, visit: ClaimVisitor): void {
+  const { credentials = {}, external_id } = live
+  for (const type of identifierTypes) {
+    for (const value of credentials[type] ?? []) visit(identifierSpaces[type], value)
+  }
+  visitAddresses(live.verifiable_addresses, live.recovery_addresses, visit)
+  visitLinks(credentials, visit)
+  if (external_id !== undefined) visit(externalIdSpace, external_id)
 }
 
 /** The claims that an identity will hold, and those of them that it does not hold yet (`takes`). */
@@ -58,17 +76,17 @@ export function claimsAfter(
 }
 
 export function identifierClaim({ type, value }: CredentialIdentifier): Claim {
-  return claim('identifier', value, type)
+  return identifierSpaces[type] + value
 }
 
 /** Claim for the key in a mark. Kratos does not enforce it, but with two accounts of one key idctl could not match the document. */
 export function keyClaim(key: IdentityKey): Claim {
-  return claim('key', key)
+  return keySpace + key
 }
 
 /** Claim for an entry of `idctl.previously`. */
 export function formerKeyClaim(key: string): Claim {
-  return claim('previously', key)
+  return spaceOfKind('previously') + key
 }
 
 export function isKeyClaim(text: Claim): boolean {
@@ -97,10 +115,38 @@ export function claimParts(text: Claim): ClaimParts {
   return { kind, scope, value: text.slice(kind.length + scope.length + 2 * separator.length) }
 }
 
-function linkClaims(links: Links): Claim[] {
-  return linkedCredentialTypes.flatMap((type) => (links[type] ?? []).map((link) => claim('link', link, type)))
+export function spaceOf(text: Claim): ClaimSpace {
+  return text.slice(0, text.indexOf(separator, text.indexOf(separator) + 1) + 1)
 }
 
-function claim(kind: ClaimKind, value: string, scope = ''): Claim {
-  return [kind, scope, value].join(separator)
+function claimsThat(visitAll: (visit: ClaimVisitor) => void): Claim[] {
+  const claims: Claim[] = []
+  visitAll((space, value) => claims.push(space + value))
+  return claims
 }
+
+type Addresses = readonly { readonly via: string; readonly value: string }[]
+
+function visitAddresses(verifiable: Addresses, recovery: Addresses, visit: ClaimVisitor): void {
+  for (const { via, value } of verifiable) visit(spaceOfKind('verifiable', via), value)
+  for (const { via, value } of recovery) visit(spaceOfKind('recovery', via), value)
+}
+
+function visitLinks(links: Links, visit: ClaimVisitor): void {
+  for (const type of linkedCredentialTypes) {
+    for (const link of links[type] ?? []) visit(spaceOfKind('link', type), link)
+  }
+}
+
+function spaceOfKind(kind: ClaimKind, scope = ''): ClaimSpace {
+  return `${kind}${separator}${scope}${separator}`
+}
+
+const identifierSpaces: Readonly<Record<IdentifierType, ClaimSpace>> = {
+  password: spaceOfKind('identifier', 'password'),
+  webauthn: spaceOfKind('identifier', 'webauthn'),
+  code: spaceOfKind('identifier', 'code'),
+}
+const externalIdSpace = spaceOfKind('external_id')
+/** Of the keys in marks. */
+export const keySpace = spaceOfKind('key')

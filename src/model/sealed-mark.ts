@@ -9,6 +9,12 @@ export function unopenedIn(applied: Mark['fields'][string] | undefined): readonl
   return applied?.filter(isSealed) ?? []
 }
 
+/** Whether any digest in a mark is still sealed. */
+export function isUnopened(fields: Mark['fields']): boolean {
+  for (const path in fields) if (unopenedIn(fields[path]).length > 0) return true
+  return false
+}
+
 /** The mark as it is written to the server: digests of the leaves that `isKeyed` accepts are sealed. */
 export function sealMark(mark: Mark, key: DigestKey, isKeyed: (path: JsonPointer, mark: Mark) => boolean): Mark {
   return withDigests(mark, (path, digest) =>
@@ -18,7 +24,7 @@ export function sealMark(mark: Mark, key: DigestKey, isKeyed: (path: JsonPointer
 
 /** The mark with every digest opened that `keys` can open; the same object when none is sealed. */
 export function openMark(mark: Mark, keys: DigestKeys): Mark {
-  if (!Object.values(mark.fields).some((digests) => unopenedIn(digests).length > 0)) return mark
+  if (!isUnopened(mark.fields)) return mark
   return withDigests(mark, (path, digest) => openDigest(keys, placeOf(mark, path), digest))
 }
 

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isAsApplied } from '../../src/identity/as-applied.ts'
+import { staleIdentifiers } from '../../src/identity/held-identifiers.ts'
+import { holdsWhatItYields } from '../../src/identity/same-traits.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
-import type { LiveIdentity, Mark } from '../../src/model/identity.ts'
+import type { IdentifierType } from '../../src/model/credential-types.ts'
+import type { DesiredIdentity, LiveIdentity, Mark } from '../../src/model/identity.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { traitsOf } from '../../src/model/traits.ts'
 import { decideCreate } from '../../src/reconcile/decide/decide-create.ts'
@@ -16,18 +19,20 @@ import { runsOf } from '../support/depth.ts'
 import { emailTrait, nameTrait, phoneTrait, signsIn, traitSchema } from '../support/schemas.ts'
 
 /** People sign in by a name here, too, and some are called by an address. */
-const schema = traitSchema(
-  {
-    nick: { type: 'string', 'ory.sh/kratos': signsIn },
-    email: emailTrait(),
-    phone: phoneTrait,
-    name: nameTrait,
-    roles: { type: 'array', items: { type: 'string' } },
-  },
-  {},
-)
-const { schemas } = compileIdentitySchemas([{ id: 'person', schema }])
+const traitsOfPeople: JsonObject = {
+  nick: { type: 'string', 'ory.sh/kratos': signsIn },
+  email: emailTrait(),
+  phone: phoneTrait,
+  name: nameTrait,
+  roles: { type: 'array', items: { type: 'string' } },
+}
+const { schemas } = compileIdentitySchemas([
+  { id: 'person', schema: traitSchema(traitsOfPeople, {}) },
+  { id: 'silent', schema: traitSchema({ ...traitsOfPeople, nick: { type: 'string' } }, {}) },
+])
 const called = schemas.get('person') as IdentitySchema
+/** The same, where nobody signs in by a nick. */
+const silent = schemas.get('silent') as IdentitySchema
 
 const emails = fc.constantFrom('a@example.com', 'A@example.com', ' b@example.com')
 const phones = fc.constantFrom('+4915112345678', '+49 151 12345678', '0151 12345678')
@@ -84,8 +89,14 @@ function withDigest(mark: Mark, path: string, digest: string): Mark {
   return { ...mark, fields: { ...mark.fields, [path]: digest } }
 }
 
-function accountOf(input: DesiredInput, happened: readonly ((made: Made) => Made)[]): LiveIdentity {
+/** As the folder is read: what an ignored trait yields does not count. */
+function documentOf(input: DesiredInput): DesiredIdentity {
   const document = desired(input)
+  return { ...document, derived: called.derive(traitsOf(document.fields)) }
+}
+
+function accountOf(input: DesiredInput, happened: readonly ((made: Made) => Made)[]): LiveIdentity {
+  const document = documentOf(input)
   const { change } = decideCreate(document, policy({ schemas }))
   if (change?.action !== 'create') throw new Error('no creation')
   const made = { traits: traitsOf(document.fields), mark: change.mark }
@@ -112,7 +123,7 @@ describe('an account that is as it was last applied', () => {
           const account = accountOf(first, all)
           const mark = account.mark.kind === 'mark' ? account.mark.mark : undefined
           if (mark === undefined) throw new Error('no mark')
-          const document = desired(second ?? first)
+          const document = documentOf(second ?? first)
           expect(hasLogin(account)).toBe(loginIdentifiers(account).length > 0)
           if (!isAsApplied(document, { live: account, mark, schema: called })) {
             seen.other += 1
@@ -132,5 +143,43 @@ describe('an account that is as it was last applied', () => {
       { numRuns: runsOf({ quick: 200, deep: 15_000 }) },
     )
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(10)
+  })
+})
+
+describe('an account with the traits of its document', () => {
+  test('has no stale identifier if the document yields what it holds', () => {
+    const extra = fc.tuple(
+      fc.constantFrom<IdentifierType>('password', 'code', 'webauthn'),
+      fc.constantFrom('ada', 'a@example.com', 'old@example.com', '+4915112345678'),
+    )
+    const given = fc.record({
+      input: inputs,
+      happened: fc.array(events, { maxLength: 1 }),
+      /** Whether Kratos still holds what the document yields. */
+      isKept: fc.boolean(),
+      more: fc.option(extra, { nil: undefined }),
+      schema: fc.constantFrom(called, called, silent),
+    })
+    const seen = { same: 0, stale: 0 }
+    fc.assert(
+      fc.property(given, ({ input, happened, isKept, more, schema: now }) => {
+        const document = documentOf(input)
+        const account = { ...accountOf(input, happened), schema_id: now.id }
+        const held = [
+          ...(isKept ? document : { derived: now.derive(account.traits) }).derived.identifiers,
+          ...(more ? [{ type: more[0], value: more[1] }] : []),
+        ]
+        const credentials: Record<string, string[]> = {}
+        for (const { type, value } of held) credentials[type] = [...(credentials[type] ?? []), value]
+        const holder = { ...account, credentials }
+        const stale = staleIdentifiers(holder, now)
+        if (stale.length > 0) seen.stale += 1
+        if (!holdsWhatItYields(holder, document)) return
+        seen.same += 1
+        expect(stale).toEqual([])
+      }),
+      { numRuns: runsOf({ quick: 300, deep: 15_000 }) },
+    )
+    expect(Math.min(seen.same, seen.stale)).toBeGreaterThan(10)
   })
 })

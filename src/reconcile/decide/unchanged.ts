@@ -1,6 +1,6 @@
 import { isAsApplied } from '../../identity/as-applied.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
-import { isCurrentMark, makeMark } from '../../identity/mark.ts'
+import { isCurrentMark, isMarkOf, makeMark } from '../../identity/mark.ts'
 import type { Mark } from '../../model/identity.ts'
 import type { JsonPointer } from '../../model/json.ts'
 import { isRemovable } from '../diff/gone-leaves.ts'
@@ -20,10 +20,9 @@ export function isUnchanged({ desired, live, mark, asApplied }: BothPair, policy
   if (!(asApplied ?? isAsApplied(desired, { live, mark, schema }))) return false
   const { workspace } = policy
   const { made, fields: marked } = mark
-  return isCurrentMark(
-    mark,
-    makeMark({ workspace, desired, made, marked, found, commit: markCommit(policy, mark), id: live.id }),
-  )
+  if (isMarkOf(mark, { workspace, desired, id: live.id })) return true
+  const commit = markCommit(policy, mark)
+  return isCurrentMark(mark, makeMark({ workspace, desired, made, marked, found, commit, id: live.id }))
 }
 
 /** A mark that records no more than leaves. */

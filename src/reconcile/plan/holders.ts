@@ -1,6 +1,15 @@
 import type { StaleIdentifier } from '../../identity/held-identifiers.ts'
 import { ownMark } from '../../identity/live-document.ts'
-import { type Claim, claimsHeldBy, claimsOf, identifierClaim, isKeyClaim, keyClaim } from '../../model/claims.ts'
+import { ClaimMap } from '../../model/claim-map.ts'
+import {
+  type Claim,
+  type ClaimSpace,
+  claimsHeldBy,
+  identifierClaim,
+  keySpace,
+  visitClaimsHeldBy,
+  visitClaimsOf,
+} from '../../model/claims.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { wantedLinks } from '../../model/links.ts'
 import { push } from '../../model/push.ts'
@@ -37,15 +46,12 @@ export function createHolderIndex(
   workspace: string,
   staleOf: (live: LiveIdentity) => readonly StaleIdentifier[],
 ): HolderIndex {
-  const claimants = new Map<Claim, IdentityKey>()
-  for (const desired of identities) {
-    const externalId = desired.fields['/external_id']?.value
-    const claims = claimsOf(
-      desired.derived,
-      typeof externalId === 'string' ? externalId : undefined,
-      wantedLinks(desired.credentials),
-    )
-    for (const claim of [...claims, keyClaim(desired.key)]) claimants.set(claim, desired.key)
+  const claimants = new ClaimMap<IdentityKey>()
+  for (const { key, fields, derived, credentials } of identities) {
+    const externalId = fields['/external_id']?.value
+    const claims = (space: ClaimSpace, value: string) => claimants.setIn(space, value, key)
+    visitClaimsOf(derived, typeof externalId === 'string' ? externalId : undefined, wantedLinks(credentials), claims)
+    claims(keySpace, key)
   }
   const holders = new Map<Claim, Holder[]>()
   const contested = new Map<string, Claim[]>()
@@ -64,12 +70,14 @@ export function createHolderIndex(
   return {
     see(live, own) {
       const mark = ownMark(live, workspace)
-      for (const claim of [...claimsHeldBy(live), ...keyHeldBy(live, mark)]) {
-        const claimant = claimants.get(claim)
-        if (claimant === undefined || claimant === own) continue
-        hold(live, mark, claim)
-        if (!isKeyClaim(claim)) push(contested, live.id, claim)
+      const take = (space: ClaimSpace, value: string) => {
+        const claimant = claimants.getIn(space, value)
+        if (claimant === undefined || claimant === own) return
+        hold(live, mark, space + value)
+        if (space !== keySpace) push(contested, live.id, space + value)
       }
+      visitClaimsHeldBy(live, take)
+      if (mark !== undefined && holdsKey(live, mark)) take(keySpace, mark.key)
     },
     watch: (claims) => (live) => {
       for (const claim of claimsHeldBy(live)) if (claims.has(claim)) hold(live, ownMark(live, workspace), claim)
@@ -81,7 +89,7 @@ export function createHolderIndex(
 }
 
 /** A copied mark holds no key. Nor does a tombstone whose key is an address: a newcomer may have that address now. */
-function keyHeldBy({ id }: LiveIdentity, mark: Mark | undefined): Claim[] {
-  if (mark === undefined || (mark.id !== undefined && mark.id !== id)) return []
-  return mark.disabled && mark.named === false ? [] : [keyClaim(mark.key)]
+function holdsKey({ id }: LiveIdentity, mark: Mark): boolean {
+  if (mark.id !== undefined && mark.id !== id) return false
+  return !(mark.disabled && mark.named === false)
 }

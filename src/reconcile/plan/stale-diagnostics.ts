@@ -1,6 +1,7 @@
 import { type StaleIdentifier, staleIdentifiers } from '../../identity/held-identifiers.ts'
 import { intendedOf } from '../../identity/intended.ts'
 import { ownMark } from '../../identity/live-document.ts'
+import { holdsWhatItYields } from '../../identity/same-traits.ts'
 import type { Abilities } from '../../model/abilities.ts'
 import type { Change } from '../../model/change.ts'
 import { idOf, isUpdate } from '../../model/change-parts.ts'
@@ -52,7 +53,9 @@ interface Notice {
 export function watchStale(input: StaleInput): Watcher & { found(changes: readonly Change[]): readonly Diagnostic[] } {
   const notices = new Map<string, Notice>()
   return {
-    see(live) {
+    see(live, own) {
+      const desired = own === undefined ? undefined : input.desiredByKey.get(own)
+      if (desired !== undefined && holdsWhatItYields(live, desired)) return
       const stale = noticeable(live, input)
       if (stale.length > 0) notices.set(live.id, { live, stale })
     },

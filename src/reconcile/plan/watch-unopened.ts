@@ -1,7 +1,7 @@
 import { ownMark } from '../../identity/live-document.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { isSealed, keyNameOf } from '../../model/sealed-digest.ts'
-import { unopenedIn } from '../../model/sealed-mark.ts'
+import { isUnopened, unopenedIn } from '../../model/sealed-mark.ts'
 import type { Watcher } from './watcher.ts'
 
 /** Watches a listing for marks with digests that none of the configured digest keys opens. */
@@ -13,7 +13,9 @@ export function watchUnopened(workspace: string): UnopenedWatcher {
   const identities = new Map<string, number>()
   return {
     see(live) {
-      const unopened = Object.values(ownMark(live, workspace)?.fields ?? {}).flatMap(unopenedIn)
+      const fields = ownMark(live, workspace)?.fields
+      if (fields === undefined || !isUnopened(fields)) return
+      const unopened = Object.values(fields).flatMap(unopenedIn)
       const names = new Set(unopened.filter(isSealed).map(keyNameOf))
       for (const name of names) identities.set(name, (identities.get(name) ?? 0) + 1)
     },

@@ -37,6 +37,8 @@ export function createWitnessCollector(workspace: string): WitnessCollector {
 /** Keeps the first ids in the order of their last digits. */
 function createSample() {
   let kept: string[] = []
+  /** Whoever comes after this one is not kept. */
+  let last: string | undefined
   const first = (): readonly string[] => {
     kept = kept.sort(byLastDigits).slice(0, keptAtMost)
     return kept
@@ -44,8 +46,9 @@ function createSample() {
   return {
     first,
     take(id: string): void {
+      if (last !== undefined && byLastDigits(last, id) < 0) return
       kept.push(id)
-      if (kept.length >= 2 * keptAtMost) first()
+      if (kept.length >= 2 * keptAtMost) last = first().at(-1)
     },
   }
 }

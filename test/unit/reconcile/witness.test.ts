@@ -52,6 +52,15 @@ describe('a witness', () => {
     expect(witnessOf(['a'], [change('delete', 'a')], ['c'])).toEqual(['c'])
   })
 
+  test('is, of more people than are kept, one of those with the smallest last digits', () => {
+    const ids = Array.from({ length: 5000 }, (_, index) => `id-${String((index * 7919) % 5000).padStart(12, '0')}`)
+    const ascending = [...ids].sort()
+    const changes = ascending.slice(0, 1000).map((id) => change('delete', id))
+    for (const listed of [ids, ascending, ascending.toReversed()]) {
+      expect(witnessOf(listed, changes)).toEqual(ascending.slice(1000, 1005))
+    }
+  })
+
   test('is the same for the same listing, in whatever order', () => {
     fc.assert(
       fc.property(uuids, (ids) => {
