@@ -6,12 +6,13 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
 import type { Variables } from '../model/variables.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
+import type { Located } from '../source/located.ts'
 import { quote, type Reporter } from '../source/report.ts'
 import type { Lines, SecretLines } from '../source/secrecy.ts'
 import { parseDocument } from './document/parse-document.ts'
 import { plainDocuments } from './files/answers.ts'
 import { defaultsIn } from './files/defaults-file.ts'
-import { type ReplacedFiles, readDocuments } from './files/read-file.ts'
+import { contentsOf, openFile, passOneByOne, type ReplacedFiles } from './files/read-file.ts'
 import { walkFolder } from './files/walk.ts'
 import { judgeWithSchemas, schemaIdOf, schemasOnDemand } from './judge/judge-traits.ts'
 import { referenceReader } from './references/reference-values.ts'
@@ -89,20 +90,32 @@ export function parseFolder(
       const inherited = defaultsOf(file)
       const before = found.length
       const judge = judgeWithSchemas(known, () => schemaIdOf(inherited) ?? config.schema_id)
-      const content = readDocuments(config.root, file, report, { replaced, sensitive: config.sensitive, judge })
-      secretLines.set(file, content.secretLines)
-      if (content.documents.length === 0 && found.length === before) {
-        empty.add(file)
-        report(emptyFile(file))
-      }
-      const plain = plainDocuments(content.documents, report)
-      const sole = plain.length === 1
-      for (const [index, node] of plain.entries()) {
+      const take = (node: Located, index: number, sole: boolean) => {
         const place = (pointer: string) => (sole ? `${file}#${pointer}` : `${file}#${index}:${pointer}`)
         const document = parseDocument(node, inherited, { config, context, sole, place, today })
         if (document !== undefined) documents.push(document)
         options.onDocument?.(documents.length)
       }
+      const source = openFile(config.root, file, report, replaced)
+      const { sensitive } = config
+      const [documentsBefore, foundBefore] = [documents.length, found.length]
+      const hidden = source && passOneByOne(source, sensitive, take)
+      if (hidden !== undefined) {
+        secretLines.set(file, hidden)
+        continue
+      }
+      // The file is read from its start, as if nothing had been passed on.
+      documents.length = documentsBefore
+      found.length = foundBefore
+      const content = source && contentsOf(source, report, { sensitive, judge })
+      secretLines.set(file, content?.secretLines ?? new Set())
+      const nodes = content?.documents ?? []
+      if (nodes.length === 0 && found.length === before) {
+        empty.add(file)
+        report(emptyFile(file))
+      }
+      const plain = plainDocuments(nodes, report)
+      for (const [index, node] of plain.entries()) take(node, index, plain.length === 1)
     }
   }
   return {

@@ -196,7 +196,8 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
         bounded(() => {
           validator.steps.begin(traits)
           const violations = problemsOf(validator.errors({ traits }))
-          return [...violations, ...identifierProblems(findingsIn(traits)), ...nulProblems(traits, '/traits')]
+          const others = [...identifierProblems(findingsIn(traits)), ...nulProblems(traits, '/traits')]
+          return others.length === 0 ? violations : [...violations, ...others]
         }, endlessWork),
       derive: (traits) => derivedDataOf(findings(traits)),
       identifiers: (traits) => bounded(() => identifiersIn(markedIn(traits)), undefined),

@@ -52,11 +52,21 @@ export function findingsOf(marked: readonly MarkedValue[]): Findings {
 
 /** The findings without duplicates and without the traits that yield them. */
 export function derivedDataOf(findings: Findings): DerivedData {
+  const verifiable = unique(findings.verifiable.map(plainAddress), textOfAddress)
+  const recovery = unique(findings.recovery.map(plainAddress), textOfAddress)
   return {
-    identifiers: unique(findings.identifiers.map(({ type, value }) => ({ type, value }))),
-    verifiable: unique(findings.verifiable.map(({ via, value }) => ({ via, value }))),
-    recovery: unique(findings.recovery.map(({ via, value }) => ({ via, value }))),
+    identifiers: unique(findings.identifiers.map(plainIdentifier), textOfIdentifier),
+    verifiable,
+    // Kept for everybody, and most people recover by the address that they verify.
+    recovery: areSame(verifiable, recovery) ? verifiable : recovery,
   }
+}
+
+function areSame(left: readonly DerivedAddress[], right: readonly DerivedAddress[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ via, value }, index) => via === right[index]?.via && value === right[index].value)
+  )
 }
 
 /** The identifiers alone: addresses are not checked. */
@@ -90,8 +100,15 @@ function addIdentifiers(
   if (phone !== undefined) found.push({ type: 'code', value: phone, at, raw, via: 'sms' })
 }
 
-function unique<T>(items: readonly T[]): readonly T[] {
+/** Without repetitions, in order. */
+function unique<T>(items: readonly T[], textOf: (item: T) => string): readonly T[] {
   if (items.length < 2) return items
-  const seen = new Map(items.map((item) => [JSON.stringify(item), item]))
+  const seen = new Map<string, T>()
+  for (const item of items) seen.set(textOf(item), item)
   return seen.size === items.length ? items : [...seen.values()]
 }
+
+const plainIdentifier = ({ type, value }: CredentialIdentifier): CredentialIdentifier => ({ type, value })
+const plainAddress = ({ via, value }: DerivedAddress): DerivedAddress => ({ via, value })
+const textOfIdentifier = ({ type, value }: CredentialIdentifier) => `${type} ${value}`
+const textOfAddress = ({ via, value }: DerivedAddress) => `${via} ${value}`

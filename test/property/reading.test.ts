@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { acceptAtOnce, documentSchema } from '../../src/desired/document/document.ts'
+import { plainDocuments } from '../../src/desired/files/answers.ts'
+import { contentsOf, passOneByOne } from '../../src/desired/files/read-file.ts'
 import { substitute } from '../../src/desired/references/substitute.ts'
 import type { Diagnostic } from '../../src/model/diagnostic.ts'
 import type { DesiredDocument } from '../../src/model/identity.ts'
@@ -56,7 +58,10 @@ const value = fc.oneof(scalar, map, tree)
 const anyDocument: fc.Arbitrary<JsonObject> = fc.record(
   {
     schema_id: fc.oneof({ arbitrary: fc.constant('person'), weight: 4 }, value),
-    external_id: fc.oneof({ arbitrary: fc.constantFrom('e-1', 'e 2', 'é'), weight: 4 }, value),
+    external_id: fc.oneof(
+      { arbitrary: fc.constantFrom('e-1', 'é', ' e-2', 'e\u200b', 'x'.repeat(64), 'x'.repeat(65)), weight: 4 },
+      value,
+    ),
     state: fc.oneof({ arbitrary: fc.constantFrom('active', 'inactive'), weight: 4 }, value),
     traits: fc.oneof({ arbitrary: map, weight: 6 }, value),
     metadata_public: fc.oneof({ arbitrary: map, weight: 4 }, value),
@@ -88,27 +93,35 @@ const read = (json: Json): Located => {
 }
 
 test('a document that is accepted at once is what its schema accepts, and makes the same of it', () => {
+  const key = fc.constantFrom('k-1', '', 'k\u0001', 'é', 'k'.repeat(255), 'k'.repeat(256))
+  const settings = fc.record(
+    { key, protect: fc.boolean(), previously: fc.array(key), keep: value },
+    { requiredKeys: [] },
+  )
+  const more = fc.record(
+    { idctl: fc.oneof({ arbitrary: settings, weight: 3 }, value), recovery_addresses: value },
+    { requiredKeys: [], noNullPrototype: true },
+  )
   fc.assert(
-    fc.property(
-      anyDocument,
-      fc.constantFrom('idctl', 'recovery_addresses', undefined),
-      map,
-      (document, more, added) => {
-        const node = located(more === undefined ? document : { ...document, [more]: added }, {
-          file: '',
-          line: 1,
-          column: 1,
-        })
-        const accepted = acceptAtOnce(node)
-        if (accepted === undefined) return
-        const { data } = documentSchema.safeParse(toJson(node))
-        expect(Object.keys(accepted).sort()).toEqual(Object.keys(data ?? {}).sort())
-        for (const key of ['schema_id', 'external_id', 'state'] as const) expect(accepted[key]).toBe(data?.[key])
-      },
-    ),
-    { numRuns: runsOf({ quick: 1000, deep: 50_000 }) },
+    fc.property(anyDocument, more, (document, added) => {
+      const node = located({ ...document, ...added } as Json, { file: '', line: 1, column: 1 })
+      const accepted = acceptAtOnce(node)
+      if (accepted === undefined) return
+      const { data } = documentSchema.safeParse(toJson(node))
+      expect(Object.keys(accepted).sort()).toEqual(Object.keys(data ?? {}).sort())
+      const { schema_id, external_id, state, idctl } = accepted
+      expect({ schema_id, external_id, state, idctl }).toEqual({ ...data, ...withoutTrees })
+    }),
+    { numRuns: runsOf({ quick: 1500, deep: 50_000 }) },
   )
 })
+
+const withoutTrees = {
+  traits: undefined,
+  metadata_public: undefined,
+  metadata_admin: undefined,
+  credentials: undefined,
+}
 
 test('one walk finds what a walk for each question finds', () => {
   const bounds = fc.record({ text: fc.nat(80), paths: fc.nat(200) })
@@ -141,7 +154,7 @@ describe('a document', () => {
   }
 
   test.each<[string, string, (rest: DesiredDocument) => DesiredDocument]>([
-    ['a setting', ',"idctl":{"protect":true}', ({ protect: _, ...rest }) => rest],
+    ['a setting', ',"idctl":{"protect":true,"previously":[]}', ({ protect: _, ...rest }) => rest],
     [
       'an escape',
       ',"metadata_admin":{"z":"$${"}',
@@ -178,4 +191,49 @@ describe('a document', () => {
       { numRuns: runsOf({ quick: 40, deep: 1000 }) },
     )
   })
+})
+
+test('a file of lines that is read one by one has the same documents and secret lines as one that is read whole', () => {
+  const document = anyDocument.map((json) => JSON.stringify(json))
+  const line = fc.oneof(
+    { arbitrary: fc.constant('{"external_id":"e-1","traits":{"a":"b"}}'), weight: 4 },
+    { arbitrary: document, weight: 2 },
+    fc.constantFrom(
+      ...[
+        '',
+        '  ',
+        '{"external_id":"e-2"}',
+        '{"traits":{"first":1}}',
+        '{"traits":{"a":"caf\\u00e9"}}',
+        '{"traits":{"first":1},"credentials":{}}',
+      ],
+      ...['{"traits":{},"id":"x"}', '{"traits":{},"id":"x","updated_at":"y"}', '[{"traits":{}}]', '{"identities":[]}'],
+      ...['{"recovery_addresses":[{"id":"x","updated_at":"y"}],"traits":{}}', '{"a":{"traits":{}}}', '7', '{"traits":'],
+      ...['<<<<<<< HEAD', '{"traits":{"a":1,"a":2}}', '{"traits":{"a\u0301":1,"\u00e1":2}}', '{"traits":{"a":1.50}}'],
+    ),
+  )
+  const text = fc
+    .tuple(fc.array(line, { maxLength: 4 }), fc.constantFrom('\n', '\r\n'), fc.constantFrom('', '\n'))
+    .map(([lines, between, end]) => lines.join(between) + end)
+  const sensitive = ['/traits/first', '/metadata_public/a']
+  fc.assert(
+    fc.property(text, (content) => {
+      const source = sourceText('a.ndjson', content)
+      const passed: [Located, number, boolean][] = []
+      const secretLines = passOneByOne(source, sensitive, (...one) => passed.push(one))
+      if (secretLines !== undefined) {
+        const found: Diagnostic[] = []
+        const report = (problem: Diagnostic) => found.push(problem)
+        const whole = contentsOf(source, report, { sensitive })
+        const documents = plainDocuments(whole.documents, report)
+        expect(found).toEqual([])
+        expect(passed).toEqual(documents.map((one, index) => [one, index, documents.length === 1]))
+        expect([...secretLines].sort()).toEqual([...whole.secretLines].sort())
+      }
+      // What was passed on before a mistake does not count.
+      const { documents } = parse({ 'a.ndjson': content })
+      expect(new Set(documents.map(({ origin }) => origin.line)).size).toBe(documents.length)
+    }),
+    { numRuns: runsOf({ quick: 150, deep: 3000 }) },
+  )
 })

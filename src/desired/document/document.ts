@@ -4,7 +4,7 @@ import { didYouMean, meantBoolean } from '../../model/did-you-mean.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { nameOfUnseen, strayIndent } from '../../model/unseen.ts'
 import { checkShape, judgeOf, type ShapeOptions } from '../../source/check-shape.ts'
-import type { Located } from '../../source/located.ts'
+import type { Located, LocatedMap } from '../../source/located.ts'
 import type { Judge } from '../../source/misspelt.ts'
 import type { Reporter } from '../../source/report.ts'
 import { writtenInvitation } from '../../source/written-invitation.ts'
@@ -97,21 +97,42 @@ export function acceptAtOnce(node: Located): DocumentEnvelope | undefined {
   if (node.kind !== 'map') return undefined
   const accepted: Record<string, unknown> = {}
   for (const [key, { value }] of node.members) {
-    const isAccepted = value.kind === 'scalar' ? isUsual(key, value.value) : value.kind === 'map' && trees.has(key)
-    if (!isAccepted) return undefined
-    accepted[key] = value.kind === 'scalar' ? value.value : aTree
+    const part = value.kind === 'scalar' ? usualValue(key, value.value) : usualTree(key, value)
+    if (part === undefined) return undefined
+    accepted[key] = part
   }
   return accepted
+}
+
+function usualValue(key: string, value: unknown): unknown {
+  const isUsual = typeof value === 'string' && usualTexts.get(key)?.test(value)
+  return isUsual ? value : undefined
+}
+
+const usualTexts: ReadonlyMap<string, RegExp> = new Map([
+  ['schema_id', /^[ -~]+$/],
+  ['external_id', /^[ -~]{1,64}$/],
+  ['state', /^(?:active|inactive)$/],
+])
+
+function usualTree(key: string, node: Located): unknown {
+  if (node.kind !== 'map') return undefined
+  if (key === 'idctl') return usualSettings(node)
+  return trees.has(key) ? aTree : undefined
 }
 
 const trees: ReadonlySet<string> = new Set<TreeKey>(['traits', 'metadata_public', 'metadata_admin', 'credentials'])
 const aTree = {}
 
-function isUsual(key: string, value: unknown): boolean {
-  if (typeof value !== 'string') return false
-  if (key === 'external_id') return /^[ -~]{1,64}$/.test(value)
-  if (key === 'schema_id') return value !== ''
-  return key === 'state' && (value === 'active' || value === 'inactive')
+function usualSettings({ members }: LocatedMap): DocumentShape['idctl'] {
+  const settings: { key?: string; protect?: boolean } = {}
+  for (const [name, { value: node }] of members) {
+    const value = node.kind === 'scalar' ? node.value : undefined
+    if (name === 'key' && typeof value === 'string' && /^[ -~]{1,255}$/.test(value)) settings.key = value
+    else if (name === 'protect' && typeof value === 'boolean') settings.protect = value
+    else return undefined
+  }
+  return settings
 }
 
 /** Keys at the top of a document. */

@@ -96,8 +96,9 @@ export function fieldsOf(
   report: Reporter,
 ): Record<JsonPointer, ManagedField> {
   const fields: Record<JsonPointer, ManagedField> = {}
+  const hasModes = Object.keys(ownership).length > 0
   for (const [pointer, leaf] of leaves) {
-    const mode = modeAt(ownership, pointer)
+    const mode = hasModes ? modeAt(ownership, pointer) : 'enforce'
     if (pointer === '/state') reportIdleState(leaf, mode, report)
     if (mode === 'ignore') continue
     if (mode === 'merge' && leaf.kind !== 'list' && toJson(leaf) !== null) {

@@ -94,9 +94,10 @@ export function parseDocument(
   const found = straysOf(ownMeant.kind === 'map' ? ownMeant : own, merged, ownership)
   // The traits were refused as a whole: nothing that they lack is reported.
   if (merged.members.has('traits') && shape.traits === undefined && found.strays?.empty === undefined) return undefined
-  const usual = { previously: nobody, origin: own.at, soleDocument: sole, fields, ownership }
   const isUsual = !notUsual.some((key) => merged.members.has(key))
-  if (isUsual && found.strays === undefined && config.on_create === undefined) return usual
+  if (isUsual && found.strays === undefined && config.on_create === undefined) {
+    return { previously: nobody, origin: own.at, soleDocument: sole, fields, ownership }
+  }
   const { idctl } = shape
   refuseEmptyDay(merged, report)
   const expires = expiry(merged, shape)
@@ -106,11 +107,14 @@ export function parseDocument(
   const verifiable = addressesIn('verifiable_addresses')
   const recovery = addressesIn('recovery_addresses')
   return {
-    ...usual,
-    ...present({ givenKey: idctl?.key, protect: idctl?.protect }),
+    // Copies come last: objects that begin with one each get a hidden class of their own.
     previously: idctl?.previously ?? nobody,
-    ...namePlaces(merged),
+    origin: own.at,
+    soleDocument: sole,
     fields: verifiable === undefined ? fields : { ...fields, ...verifiedFields(verifiable) },
+    ownership,
+    ...present({ givenKey: idctl?.key, protect: idctl?.protect }),
+    ...namePlaces(merged),
     ...found,
     ...ownershipPlaces(merged, idctl?.ownership ?? {}),
     ...onCreate(shape, config),

@@ -1,7 +1,7 @@
 import { present, unlessEmpty } from '../../model/present.ts'
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../../source/located.ts'
 import type { Reporter } from '../../source/report.ts'
-import { serverFields } from '../document/document.ts'
+import { documentKeys, serverFields } from '../document/document.ts'
 import { unwrap, unwrapHint } from './wrappers.ts'
 
 /** A tree without the keys that only the server sets, and those keys as people write them: `verifiable_addresses[].id`. */
@@ -55,6 +55,16 @@ export function plainDocuments(found: readonly Located[], report: Reporter): rea
   })
   return stripped.map(({ node }) => node)
 }
+
+/** Whether `plainDocuments` gives back a document as it is, whatever documents are beside it. */
+export function isPlainDocument(node: Located): boolean {
+  if (node.kind !== 'map') return false
+  const hasAny = (keys: readonly string[]) => keys.some((key) => node.members.has(key))
+  return hasAny(documentKeys) && !(hasAny(answered) && isAnswer(node))
+}
+
+/** Keys of which an answer has some, itself or below them. */
+const answered = [...serverFields, 'verifiable_addresses', 'recovery_addresses', 'credentials']
 
 const mostPlaces = 5
 

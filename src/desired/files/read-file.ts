@@ -11,7 +11,8 @@ import { type Lines, namesSensitive, sensitiveLines } from '../../source/secrecy
 import { readSource, type SourceText, sourceText } from '../../source/source-text.ts'
 import { standInProblem } from '../../source/stand-in.ts'
 import { judgeDocuments } from '../document/document.ts'
-import { readNdjson } from './read-ndjson.ts'
+import { isPlainDocument } from './answers.ts'
+import { GivenUp, readNdjson, readOneByOne } from './read-ndjson.ts'
 import { unwrap } from './wrappers.ts'
 
 type Reader = (source: SourceText, report: Reporter, judge: Judge) => ReadResult
@@ -53,17 +54,65 @@ interface ReadOptions {
  * file may be a list, several `---` documents, or both.
  */
 export function readDocuments(root: string, file: string, report: Reporter, options: ReadOptions = {}): FileContents {
-  const { replaced, sensitive = [], judge } = options
+  const source = openFile(root, file, report, options.replaced)
+  return source === undefined ? { documents: [], secretLines: new Set() } : contentsOf(source, report, options)
+}
+
+/** The text of `file`; `undefined` after reporting why it cannot be read. */
+export function openFile(
+  root: string,
+  file: string,
+  report: Reporter,
+  replaced: ReplacedFiles | undefined,
+): SourceText | undefined {
   const path = join(root, file)
   const text = replaced?.get(realpathSync(path))
-  const source = text === undefined ? readSource(path, file, report) : sourceText(file, text)
-  if (source === undefined) return { documents: [], secretLines: new Set() }
+  return text === undefined ? readSource(path, file, report) : sourceText(file, text)
+}
+
+/** Reads the documents of an opened file, as `readDocuments`. */
+export function contentsOf(
+  source: SourceText,
+  report: Reporter,
+  { sensitive = [], judge }: Pick<ReadOptions, 'sensitive' | 'judge'>,
+): FileContents {
   const quietly: Reporter = (diagnostic) => report({ ...diagnostic, secret: true })
   const read = documentsIn(source, namesSensitive(source.text, sensitive) ? quietly : report, judge)
   // Pointers start at the document, also if a wrapper around it is reported as a mistake.
   const plain = unwrap(read.documents)?.documents ?? read.documents
   const hidden = plain.flatMap((document) => sensitiveLines(document, sensitive))
   return { ...read, secretLines: new Set([...read.secretLines, ...hidden]) }
+}
+
+/**
+ * Passes the documents of an opened file on, one by one, and returns the lines that no output may show. Few trees are
+ * in memory then, and not those of 100,000 people. `undefined`: `contentsOf` must read the file, whatever has been
+ * passed on, because it has a mistake, or is not of a kind that can be read in parts.
+ */
+export function passOneByOne(
+  source: SourceText,
+  sensitive: readonly JsonPointer[],
+  onDocument: (document: Located, index: number, isOnly: boolean) => void,
+): Lines | undefined {
+  if (extname(source.file).toLowerCase() !== '.ndjson') return undefined
+  const secretLines = new Set<number>()
+  let last: Located | undefined
+  let index = 0
+  try {
+    for (const document of readOneByOne(source, secretLines)) {
+      if (!isPlainDocument(document)) return undefined
+      for (const line of sensitiveLines(document, sensitive)) secretLines.add(line)
+      if (last !== undefined) onDocument(last, index++, false)
+      last = document
+    }
+  } catch (error) {
+    if (error instanceof GivenUp) return undefined
+    throw error
+  }
+  // That there is none may be a mistake.
+  if (last === undefined) return undefined
+  onDocument(last, index, index === 0)
+  return secretLines
 }
 
 /** Reads the documents of a text; `source.file` has one of the known extensions. */

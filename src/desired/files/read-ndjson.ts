@@ -2,9 +2,36 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import { reportConflicts } from '../../source/conflict.ts'
 import type { Located } from '../../source/located.ts'
 import { readJsonPart, roomOfFile, valuesIn } from '../../source/read-json.ts'
+import { readPlainJson } from '../../source/read-plain-json.ts'
 import type { ReadResult } from '../../source/read-yaml.ts'
 import type { Reporter } from '../../source/report.ts'
 import type { SourceText } from '../../source/source-text.ts'
+
+/** Not a mistake: the full way must be taken. */
+export class GivenUp extends Error {}
+
+/**
+ * Reads the values of a file without any mistake one after the other, so that nobody has to hold all trees at once.
+ *
+ * @throws GivenUp at the first mistake: `readNdjson` must read all of the file.
+ */
+export function* readOneByOne(source: SourceText, secretLines: Set<number>, room = roomOfFile()): Generator<Located> {
+  const { file, text } = source
+  const giveUp = () => {
+    throw new GivenUp()
+  }
+  let line = 0
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start)
+    const end = newline === -1 ? text.length : newline
+    line += 1
+    const plain = readPlainJson({ file, text, line, start, end: text[end - 1] === '\r' ? end - 1 : end }, room)
+    if (plain?.isSecret === true) secretLines.add(line)
+    const root = plain?.root ?? readJsonPart(source, start, end, giveUp, secretLines, room)
+    if (root !== undefined) yield root
+    start = end + 1
+  }
+}
 
 /** Reads one JSON value per line; empty lines are skipped. A broken line is reported, the others are read. Never throws. */
 export function readNdjson(source: SourceText, report: Reporter, room = roomOfFile()): ReadResult {

@@ -42,10 +42,12 @@ export function unwrapHint({ around, beside }: Wrapping): string {
 
 const mostNames = 5
 
+const ownOfDocuments = [...documentKeys, ...serverFields]
+
 /** The members of a map that have documents below them, if the map is only a wrapper. */
 function wrappedIn(node: Located): ReadonlyMap<string, readonly Located[]> | undefined {
   if (node.kind !== 'map') return undefined
-  if ([...documentKeys, ...serverFields].some((key) => node.members.has(key))) return undefined
+  if (ownOfDocuments.some((key) => node.members.has(key))) return undefined
   const below = new Map<string, readonly Located[]>()
   for (const [key, { value }] of node.members) {
     const items = value.kind === 'list' ? value.items : [value]

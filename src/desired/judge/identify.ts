@@ -62,19 +62,20 @@ function identify(document: DesiredDocument, schemas: IdentitySchemaSet): Desire
   const derived = schema.derive(traitsOf(document.fields))
   const externalId = document.fields['/external_id']?.value
   const identifier = derived.identifiers.find(({ value }) => value !== '')?.value
-  if (document.givenKey !== undefined) return { ...document, derived, key: document.givenKey, keyFrom: 'idctl.key' }
+  // The document comes last in these literals: objects that begin with a copy each get a hidden class of their own.
+  if (document.givenKey !== undefined) return { derived, key: document.givenKey, keyFrom: 'idctl.key', ...document }
   if (typeof externalId === 'string' && externalId !== '') {
-    return { ...document, derived, key: externalId, keyFrom: 'external_id' }
+    return { derived, key: externalId, keyFrom: 'external_id', ...document }
   }
   if (identifier !== undefined) {
     const hidden = hiddenKey(document, identifier, schema)
-    const identified: DesiredIdentity = { ...document, derived, key: identifier, keyFrom: 'identifier' }
+    const identified: DesiredIdentity = { derived, key: identifier, keyFrom: 'identifier', ...document }
     return hidden === undefined
       ? identified
       : [hidden, ...validateIdentities([identified], schemas, { complete: true })]
   }
   // The cause may be an invalid value. It is checked here, because nothing later looks at a document without a key.
-  const nameless: DesiredIdentity = { ...document, derived, key: '', keyFrom: 'identifier' }
+  const nameless: DesiredIdentity = { derived, key: '', keyFrom: 'identifier', ...document }
   const problems = schema.validate(traitsOf(document.fields))
   const given = problems.filter(({ missing }) => missing !== true)
   const isSpoilt = given.some((problem) => isAbout(problem, schema.yielding.identifiers, schema))

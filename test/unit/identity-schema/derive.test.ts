@@ -46,6 +46,14 @@ describe('derive', () => {
   })
 })
 
+it('keeps addresses to verify and addresses to recover by apart', () => {
+  const properties = { a: marked({ verification: { via: 'email' } }), b: marked({ recovery: { via: 'email' } }) }
+  expect(compileOne(schemaOf({ properties })).derive({ a: 'a@x.org', b: 'b@x.org' })).toMatchObject({
+    verifiable: [{ via: 'email', value: 'a@x.org' }],
+    recovery: [{ via: 'email', value: 'b@x.org' }],
+  })
+})
+
 describe('what the server would not survive', () => {
   it.each<[string, JsonObject, Json, string]>([
     [
