@@ -33,6 +33,7 @@ import { selectChanges } from './reconcile/plan/select.ts'
 import { type NamedOnly, strategyOf } from './reconcile/plan/strategy.ts'
 import { summarise } from './reconcile/plan/summary.ts'
 import { watchInventory } from './reconcile/plan/watch-inventory.ts'
+import { watchOrigins } from './reconcile/plan/watch-origins.ts'
 import { watchUnopened } from './reconcile/plan/watch-unopened.ts'
 import type { Watcher } from './reconcile/plan/watcher.ts'
 import { createWitnessCollector } from './reconcile/plan/witness.ts'
@@ -112,18 +113,27 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   if (diagnostics.hasErrors) return noPlan()
 
   const documents = indexDocuments(identities, nameLeaves(server.schemas, config.display))
-  const facts = { ...server, clocks, documents, ...present({ checkout: opened.checkout }) }
+  const files = new Set(identities.map(({ origin }) => origin.file))
+  const facts = { ...server, clocks, documents, files, ...present({ checkout: opened.checkout }) }
   const policy = { ...policyOf(config, facts, options), ...strategy.asked(identities, config.identities, config.adopt) }
   const byId = strategy.ids.length === 0 ? new Map() : await source.read(strategy.ids, options.signal)
-  const files = await madeFrom(config, folder, opened, options.asksTree === true)
+  const made_from = await madeFrom(config, folder, opened, options.asksTree === true)
   const listing = watchListing(policy, options, isSelected)
+  const origins = watchOrigins()
   const progress = options.onProgress ? [watchProgress(identities.length, options.onProgress)] : []
   onRead(options)(0)
   const pages = reportProgress(source.list(options.signal), onRead(options))
   const again = () => source.list(options.signal)
-  const decided = await strategy.decide({ identities, byId, pages, again }, policy, [...listing.watchers, ...progress])
+  const decided = await strategy.decide({ identities, byId, pages, again }, policy, [
+    ...listing.watchers,
+    origins,
+    ...progress,
+  ])
   const ordered = strategy.order(decided)
-  if (strategy.isWhole) diagnostics.supersede(await findLostDocuments(config, folder, decided.changes, options))
+  if (strategy.isWhole) {
+    const access = { ...options, hasFormerOrigins: origins.former.size > 0 }
+    diagnostics.supersede(await findLostDocuments(config, folder, decided.changes, access))
+  }
   diagnostics.add(clockWarnings(clocks()))
   diagnostics.add(listing.warnings())
   diagnostics.add(decided.diagnostics)
@@ -133,15 +143,16 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   if (diagnostics.hasErrors) return noPlan()
 
   const changes = selectChanges(ordered.changes, isSelected)
-  const summary = summarise(changes, decided.unchanged, decided.unmanaged)
+  const formerOrigins = strategy.isWhole ? origins.former.size : 0
+  const summary = summarise(changes, decided.unchanged, decided.unmanaged, formerOrigins)
   diagnostics.add(judge.plan(changes, summary))
   if (diagnostics.hasErrors) return noPlan()
 
-  const lost = lostPlaces(ordered.changes, identities)
+  const lost = lostPlaces(ordered.changes, [...files, ...origins.former.values()])
   const { inert } = decided
   const plan: Plan = {
     ...head,
-    ...present({ made_from: files }),
+    ...present({ made_from }),
     ...listing.found({ changes, managed: decided.managed }),
     summary,
     changes,
@@ -242,7 +253,7 @@ interface Found {
 
 function policyOf(
   config: Config,
-  facts: Pick<Policy, 'schemas' | 'abilities' | 'clocks' | 'documents' | 'checkout'>,
+  facts: Pick<Policy, 'schemas' | 'abilities' | 'clocks' | 'documents' | 'files' | 'checkout'>,
   options: PlanOptions,
 ): Omit<Policy, 'adoptKeys' | 'rebind'> {
   const { workspace, adopt, display, removal, partialFolder, expiryNoticeMs } = config

@@ -54,12 +54,15 @@ export function referencesMember(references: readonly JsonPointer[] | undefined)
 
 /**
  * Whether a mark needs no write to become `next`. These differences alone are no reason to write, and change with the next
- * write: a missing id, a missing `named` (marks of earlier versions), and lines and references that are gone.
+ * write: a missing id, a missing `named` (marks of earlier versions), lines and references that are gone, and a former origin.
+ *
+ * @param files the files that have documents; absent: not known, so a mark has to name the present one
  */
-export function isCurrentMark(mark: Mark, next: Mark): boolean {
+export function isCurrentMark(mark: Mark, next: Mark, files?: ReadonlySet<string>): boolean {
   if (hasMore(next.lines, mark.lines) || hasMore(next.references, mark.references)) return false
   const { lines: _lines, references: _references, id: _id, ...rest } = mark
-  const { lines: _next, references: _nextReferences, id: _nextId, ...wanted } = next
+  const after = hasFormerOrigin(mark, next, files) ? fromFileOf(mark, next) : next
+  const { lines: _next, references: _nextReferences, id: _nextId, ...wanted } = after
   const named = mark.named === undefined ? wanted.named : mark.named
   return (mark.id === undefined || mark.id === next.id) && marksEqual({ ...rest, ...present({ named }) }, wanted)
 }
@@ -67,22 +70,43 @@ export function isCurrentMark(mark: Mark, next: Mark): boolean {
 /**
  * Whether `makeMark` would say nothing of the document that a mark does not say already, for a mark that records leaves alone. Makes no mark
  * to find it out. `false` says nothing.
+ *
+ * @param files as of `isCurrentMark`
  */
 export function isMarkOf(
   mark: Mark,
   { workspace, desired, id }: Pick<MarkInput, 'workspace' | 'desired' | 'id'>,
+  files?: ReadonlySet<string>,
 ): boolean {
+  const next = { origin: desired.origin.file, named: desired.keyFrom !== 'identifier' }
+  const isFile = mark.origin === next.origin && (mark.shared ?? false) === !desired.soleDocument
   return (
     mark.workspace === workspace &&
     mark.key === desired.key &&
-    mark.origin === desired.origin.file &&
-    (mark.shared ?? false) === !desired.soleDocument &&
-    mark.named === (desired.keyFrom !== 'identifier') &&
+    mark.named === next.named &&
+    (isFile || hasFormerOrigin(mark, next, files)) &&
     (mark.protect ?? false) === (desired.protect ?? false) &&
     mark.found === undefined &&
     desired.previously.length === 0 &&
     (mark.id === undefined || mark.id === id)
   )
+}
+
+/**
+ * Whether a document with a written name has moved to another file, and its former one has no document any more. Somebody else's document
+ * there would be taken for that of this person.
+ */
+function hasFormerOrigin(
+  mark: Mark,
+  next: Pick<Mark, 'origin' | 'named'>,
+  files: ReadonlySet<string> | undefined,
+): boolean {
+  const isNamed = mark.named === true && next.named === true
+  return isNamed && mark.origin !== next.origin && files?.has(mark.origin) === false
+}
+
+function fromFileOf({ origin, shared }: Mark, { shared: _, ...next }: Mark): Mark {
+  return { ...next, origin, ...present({ shared }) }
 }
 
 function hasMore(next: readonly string[] = [], before: readonly string[] = []): boolean {

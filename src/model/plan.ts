@@ -20,6 +20,8 @@ export interface PlanSummary {
   /** Identities with an observed difference. */
   readonly observed: number
   readonly unchanged: number
+  /** People of the unchanged whose marks have a former origin, which their next write renews. Absent = none. */
+  readonly former_origins?: number
   /** Live identities without this workspace's mark that no document claims. */
   readonly unmanaged: number
 }

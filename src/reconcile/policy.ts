@@ -40,6 +40,8 @@ export interface Policy {
   readonly partialFolder: boolean
   /** Which part that was: folders as origins name them. */
   readonly readFolders?: readonly string[]
+  /** Files that have documents; absent: not known. A mark may name another file, if no document is there. */
+  readonly files?: ReadonlySet<string>
   /** Which documents could be those of somebody who has none. */
   readonly documents?: { speakingFor(live: LiveIdentity, mark: Mark | undefined): readonly string[] }
   /** The inventory, where one is given. */

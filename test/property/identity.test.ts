@@ -135,14 +135,15 @@ function haveSomethingInCommon(town: Town, person: Person): boolean {
   const isSame = (path: string) => mark.fields[path] === digestOf(desired.fields[path]?.value ?? null)
   const names = Object.keys(desired.fields).filter((path) => path.startsWith('/traits/name'))
   const addresses = ['/traits/email', '/traits/emails', '/traits/phone', '/traits/username']
-  const isSoleFile = desired.soleDocument && !mark.shared && mark.origin === found.file
+  const { file, isSole } = account.place ?? { file: mark.origin, isSole: mark.shared === undefined }
+  const isSoleFile = desired.soleDocument && isSole && file === found.file
   const held = new Set([...town.addressesOf(account), mark.key])
   return (
     isSoleFile ||
     addresses.some((path) => path in desired.fields && isSame(path)) ||
     desired.derived.identifiers.some(({ value }) => held.has(value)) ||
     (names.length > 0 && names.every(isSame)) ||
-    (mark.origin === found.file && names.some(isSame))
+    (file === found.file && names.some(isSame))
   )
 }
 

@@ -149,6 +149,10 @@ const twists: fc.Arbitrary<(pairing: Pairing) => Pairing> = fc.oneof(
   }),
   traits.map((now) => ({ account, document }: Pairing) => ({ document, account: { ...account, traits: now } })),
   fc.constant(({ account, document }: Pairing) => ({ document, account: { ...account, state: 'inactive' as const } })),
+  fc.constant((it: Pairing) => ({
+    ...it,
+    account: withMark(it.account, (mark) => ({ ...mark, origin: 'identities/before.yaml' })),
+  })),
 )
 
 const pairOf = ({ account, document }: Pairing): BothPair => ({
@@ -163,17 +167,25 @@ describe('laws of the reconciler', () => {
   test('what is taken for unchanged at a glance is what the whole comparison finds nothing in', () => {
     const seen = { unchanged: 0, changed: 0 }
     const keys = fc.constantFrom<string[]>([], [], [], ['ada'])
+    const known = fc.constantFrom({}, { files: new Set<string>() }, { files: new Set(['identities/before.yaml']) })
     fc.assert(
-      fc.property(identities, documents, fc.array(twists, { maxLength: 2 }), keys, (identity, document, all, named) => {
-        const given = { account: applyTo(identity, document), document }
-        const pair = pairOf(all.reduce((pairing, twist) => twist(pairing), given))
-        const asked = policy({ writeCredentials: new Set(named) })
-        const whole = compareAndDecide(pair, asked)
-        if (isUnchanged(pair, asked)) {
-          seen.unchanged += 1
-          expect(whole).toEqual({ diagnostics: [] })
-        } else if (whole.change !== undefined) seen.changed += 1
-      }),
+      fc.property(
+        identities,
+        documents,
+        fc.array(twists, { maxLength: 2 }),
+        keys,
+        known,
+        (identity, document, all, named, folder) => {
+          const given = { account: applyTo(identity, document), document }
+          const pair = pairOf(all.reduce((pairing, twist) => twist(pairing), given))
+          const asked = policy({ writeCredentials: new Set(named), ...folder })
+          const whole = compareAndDecide(pair, asked)
+          if (isUnchanged(pair, asked)) {
+            seen.unchanged += 1
+            expect(whole).toEqual({ diagnostics: [] })
+          } else if (whole.change !== undefined) seen.changed += 1
+        },
+      ),
       { numRuns: runsOf({ quick: 800, deep: 15_000 }) },
     )
     expect(seen.unchanged).toBeGreaterThan(100)

@@ -240,14 +240,18 @@ export const plan: fc.Arbitrary<Plan> = fc.record(
     witness: fc.array(fc.uuid(), { maxLength: 5 }),
     managed: fc.nat(),
     consents: fc.dictionary(fc.constantFrom(...guardNames), fc.nat()),
-    summary: fc.record({
-      ...(Object.fromEntries(counts.map((count) => [count, fc.nat()])) as Record<
-        (typeof counts)[number],
-        fc.Arbitrary<number>
-      >),
-      unchanged: fc.nat(),
-      unmanaged: fc.nat(),
-    }),
+    summary: fc.record(
+      {
+        ...(Object.fromEntries(counts.map((count) => [count, fc.nat()])) as Record<
+          (typeof counts)[number],
+          fc.Arbitrary<number>
+        >),
+        unchanged: fc.nat(),
+        former_origins: fc.nat(),
+        unmanaged: fc.nat(),
+      },
+      { requiredKeys: [...counts, 'unchanged', 'unmanaged'] },
+    ),
     changes: fc.array(change, { maxLength: 6 }),
     guards: fc.array(
       fc.record(

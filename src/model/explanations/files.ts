@@ -120,7 +120,7 @@ export const fileExplanations = {
   },
   IDC225: {
     cause:
-      'A file is empty or holds only comments. When an identity came from this file and its document is nowhere else, that is an error: people are removed by deleting the file, not by emptying it.',
+      'A file is empty or holds only comments. When an identity came from this file and its document is nowhere else, that is an error: people are removed by deleting the file, not by emptying it. The same holds when somebody is to be removed and may have come from it, because documents have moved and marks still name their former files.',
     example: inFile(
       'identities/ada.yaml',
       '# Ada is on leave\n',

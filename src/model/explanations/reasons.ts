@@ -38,7 +38,7 @@ export const reasonExplanations: Readonly<Record<Reason, ExplainedWord>> = {
   mark: {
     title: 'Only the mark of idctl changes, and no value of the person',
     cause:
-      'idctl keeps in a mark on each identity what it wrote last. File and live can agree while the mark is out of date: after a file was renamed, after `protect` changed, after `idctl accept`, or after somebody set in Kratos what the file says. `idctl release` takes off only the mark, too.',
+      'idctl keeps in a mark on each identity what it wrote last. File and live can agree while the mark is out of date: after `protect` changed, after the file of a document without `external_id` and `idctl.key` was renamed, after `idctl accept`, or after somebody set in Kratos what the file says. `idctl release` takes off only the mark, too.',
     cure: 'Apply it. Until then, idctl would take a later change of the file or of live for a change of both.',
   },
   'document-gone': {

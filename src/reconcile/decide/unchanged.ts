@@ -20,9 +20,9 @@ export function isUnchanged({ desired, live, mark, asApplied }: BothPair, policy
   if (!(asApplied ?? isAsApplied(desired, { live, mark, schema }))) return false
   const { workspace } = policy
   const { made, fields: marked } = mark
-  if (isMarkOf(mark, { workspace, desired, id: live.id })) return true
+  if (isMarkOf(mark, { workspace, desired, id: live.id }, policy.files)) return true
   const commit = markCommit(policy, mark)
-  return isCurrentMark(mark, makeMark({ workspace, desired, made, marked, found, commit, id: live.id }))
+  return isCurrentMark(mark, makeMark({ workspace, desired, made, marked, found, commit, id: live.id }), policy.files)
 }
 
 /** A mark that records no more than leaves. */

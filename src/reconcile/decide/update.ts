@@ -116,8 +116,9 @@ export function isWritten({
 }
 
 /** Whether nothing is to be written, not even the mark. */
-export function isQuiet({ pair, fields, credentials, revokes, mark }: Difference): boolean {
-  return !isWritten({ fields, credentials, revokes }) && pair.mark !== undefined && isCurrentMark(pair.mark, mark)
+export function isQuiet({ pair, policy, fields, credentials, revokes, mark }: Difference): boolean {
+  if (pair.mark === undefined || isWritten({ fields, credentials, revokes })) return false
+  return isCurrentMark(pair.mark, mark, policy.files)
 }
 
 export function updateOf(difference: Difference): Update {

@@ -1,8 +1,9 @@
 import { assertNever } from '../../model/assert-never.ts'
 import type { Change } from '../../model/change.ts'
+import { hasEffect } from '../../model/change-parts.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
-import { type Absence, isTrace } from './absence.ts'
+import { type Absence, type FolderFacts, isTrace } from './absence.ts'
 
 /** The files that the documents of orphans and removed identities came from, with the keys of these identities. */
 export function goneDocuments(changes: readonly Change[]): Map<string, IdentityKey[]> {
@@ -33,17 +34,35 @@ export function lostDocuments(
     if (known === undefined) found.set(id, { absence, keys: [...keys] })
     else known.keys.push(...keys)
   }
-  return [...found.values()].map(({ absence, keys }) => {
-    const { what, hint } = explain(absence)
-    return {
-      severity: isTrace(absence) ? 'warning' : 'error',
-      code: absence.kind === 'empty' ? 'IDC225' : 'IDC226',
-      summary: `${what}, and ${named(keys.sort())} came from it`,
-      hint,
-      at: { file: absence.path, line: 1, column: 1 },
-      secret: true,
-    }
+  return [...found.values()].map(({ absence, keys }) => lossAt(absence, keys, 'came'))
+}
+
+/**
+ * Reports every file without a document while somebody is to be removed whose file is not there. For plans where marks have former origins:
+ * any such file may be the one that the person's document was in last.
+ */
+export function emptiedFiles(
+  changes: readonly Change[],
+  { read, empty }: Pick<FolderFacts, 'read' | 'empty'>,
+): Diagnostic[] {
+  const keys = changes.flatMap((change) => {
+    const { reason, origin, key } = change
+    const isGone = reason === 'document-gone' && hasEffect(change)
+    return isGone && origin !== undefined && !read.has(origin.file) ? [key] : []
   })
+  return keys.length === 0 ? [] : [...empty].map((path) => lossAt({ kind: 'empty', path }, keys, 'may have come'))
+}
+
+function lossAt(absence: Absence, keys: readonly IdentityKey[], came: string): Diagnostic {
+  const { what, hint } = explain(absence)
+  return {
+    severity: isTrace(absence) ? 'warning' : 'error',
+    code: absence.kind === 'empty' ? 'IDC225' : 'IDC226',
+    summary: `${what}, and ${named(keys.toSorted())} ${came} from it`,
+    hint,
+    at: { file: absence.path, line: 1, column: 1 },
+    secret: true,
+  }
 }
 
 function explain({ kind, path }: Absence): { readonly what: string; readonly hint: string } {

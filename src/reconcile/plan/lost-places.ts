@@ -1,15 +1,13 @@
 import type { Change } from '../../model/change.ts'
-import type { DesiredIdentity } from '../../model/identity.ts'
 import type { LostPlace } from '../../model/plan.ts'
 
 /**
  * Files and folders from which several people came who are all removed, and where nobody else is left. A lost folder looks like this;
  * a deliberate removal seldom does. Most people first; of nested folders only the one that tells more.
+ *
+ * @param files of those who stay: where their documents are, and where their marks say that they are
  */
-export function lostPlaces(
-  changes: readonly Change[],
-  identities: readonly Pick<DesiredIdentity, 'origin'>[],
-): LostPlace[] {
+export function lostPlaces(changes: readonly Change[], files: Iterable<string>): LostPlace[] {
   const going = new Map<string, number>()
   for (const { action, reason, blocked, origin } of changes) {
     const isRemoval = action === 'delete' || action === 'disable' || action === 'release'
@@ -17,7 +15,7 @@ export function lostPlaces(
     for (const place of placesOf(origin.file)) going.set(place, (going.get(place) ?? 0) + 1)
   }
   if (going.size === 0) return []
-  for (const { origin } of identities) for (const place of placesOf(origin.file)) going.delete(place)
+  for (const file of files) for (const place of placesOf(file)) going.delete(place)
   const lost = [...going].filter(([, people]) => people > 1)
   const says = new Map(lost)
   return lost

@@ -1,10 +1,16 @@
 import type { Change } from '../../model/change.ts'
 import { differingFields, disables } from '../../model/change-parts.ts'
 import { noChanges, type PlanSummary } from '../../model/plan.ts'
+import { present } from '../../model/present.ts'
 
 /** Counts by action; an update to `state: inactive` counts as disabling; blocked changes count as blocked only; `drifted` overlaps the actions. */
-export function summarise(changes: readonly Change[], unchanged: number, unmanaged: number): PlanSummary {
-  const summary = { ...noChanges, unchanged, unmanaged }
+export function summarise(
+  changes: readonly Change[],
+  unchanged: number,
+  unmanaged: number,
+  formerOrigins = 0,
+): PlanSummary {
+  const summary = { ...noChanges, unchanged, ...present({ former_origins: formerOrigins || undefined }), unmanaged }
   for (const change of changes) {
     if (change.blocked) summary.blocked++
     else if (disables(change)) summary.disable++

@@ -20,7 +20,7 @@ export interface Acquaintances extends Watcher {
 /** Keeps nothing about people without a change, so that a folder without changes needs no memory. */
 export function createAcquaintances(
   identities: readonly DesiredIdentity[],
-  { schemas, display }: Pick<Policy, 'schemas' | 'display'>,
+  { schemas, display, files }: Pick<Policy, 'schemas' | 'display' | 'files'>,
 ): Acquaintances {
   const read = traceReader(nameLeaves(schemas, display))
   const accounts = createAccountTraces()
@@ -30,7 +30,7 @@ export function createAcquaintances(
       const mark = 'mark' in pair ? pair.mark : undefined
       if (mark === undefined || !('live' in pair)) return
       const quiet = pair.kind === 'both' && change === undefined ? pair.desired : undefined
-      if (quiet && hasOnlyOwnTraces(mark, quiet)) return
+      if (quiet && hasOnlyOwnTraces(mark, quiet, files)) return
       accounts.see(pair.live.id, read.ofAccount(mark, pair.live.schema_id))
     },
     tellApart(change) {
@@ -48,9 +48,14 @@ function withHolders(change: UpdateChange, holders: readonly string[]): UpdateCh
   return holders.includes(change.id) ? change : { ...change, told_apart: holders }
 }
 
-/** Whether the mark has no trace beyond its document: no other document can then have its key, or be alone in its file. */
-function hasOnlyOwnTraces({ origin, lines }: Mark, { origin: { file }, fields }: DesiredIdentity): boolean {
-  return lines === undefined && origin === file && Object.values(fields).every(({ mode }) => mode !== 'seed')
+/** Whether the mark has no trace beyond its document: no other document can then have its key, or be in the file that it names. */
+function hasOnlyOwnTraces(
+  { origin, lines }: Mark,
+  { origin: { file }, fields }: DesiredIdentity,
+  files: Policy['files'],
+): boolean {
+  const isOthersFile = origin !== file && files?.has(origin) !== false
+  return lines === undefined && !isOthersFile && Object.values(fields).every(({ mode }) => mode !== 'seed')
 }
 
 /** Finds out whether another document of the file has the same names as the one with this key. */

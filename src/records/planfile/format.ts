@@ -108,6 +108,7 @@ export const footerSchema = z.strictObject({
     drifted: count,
     observed: count,
     unchanged: count,
+    former_origins: count.exactOptional(),
     unmanaged: count,
   }),
   guards: z.array(

@@ -10,7 +10,7 @@ import type { Style } from '../style.ts'
 import { plannedWords, privilegedText } from './privileged.ts'
 import { signs } from './symbols.ts'
 
-/** The verdict on a plan: its counts, those of privileged values, the guards that refuse it with the flag that consents, or else what comes next. */
+/** The verdict on a plan: its counts, those of privileged values and of former origins, the guards that refuse it with the flag that consents, or else what comes next. */
 export function verdictLines(
   plan: Pick<ShownPlan, 'guards' | 'summary' | 'privileged'>,
   next: readonly string[],
@@ -22,6 +22,7 @@ export function verdictLines(
     ...(plan.privileged === undefined
       ? []
       : flow([{ text: `Privileged values: ${privilegedText(plan.privileged, plannedWords)}.` }], '', '  ', style)),
+    ...formerOriginsText(plan.summary).flatMap((text) => flow([{ text, prose: true }], '', '  ', style)),
     ...refused.flatMap((verdict) => refusalLines(verdict, style)),
     ...(refused.length === 0 ? next.flatMap((text) => flow([{ text, prose: true }], '', '  ', style)) : []),
   ]
@@ -40,6 +41,14 @@ export function summaryLine(summary: PlanSummary): string {
     ? ['No changes', ...(summary.blocked === 0 ? [] : [planned.join(', ')])]
     : [`Plan: ${planned.join(', ')}`]
   return [...head, ...(rest.length === 0 ? [] : [rest.join(', ')])].map((sentence) => `${sentence}.`).join(' ')
+}
+
+/** How many marks are left as they are although their documents have moved; nothing if none. */
+export function formerOriginsText({ former_origins: count = 0 }: PlanSummary): string[] {
+  if (count === 0) return []
+  return count === 1
+    ? ['1 mark still names the file that its document was in before; the next write renews it.']
+    : [`${count} marks still name the files that their documents were in before; the next write to each renews it.`]
 }
 
 /** What a guard counts, for one and for several. */

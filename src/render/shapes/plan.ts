@@ -32,6 +32,11 @@ export const summaryMembers = {
   drifted: count.describe('Changes with a leaf that drifted; they are also counted under their action.'),
   observed: count.describe('Identities with an observed difference.'),
   unchanged: count.describe('Identities that are as their documents say.'),
+  former_origins: count
+    .optional()
+    .describe(
+      'Unchanged people whose marks name a file that their document is no longer in; the next write to each renews it. Absent: none.',
+    ),
   unmanaged: count.describe('Live identities without the mark of this workspace that no document claims.'),
 } satisfies All<PlanSummary>
 

@@ -1,7 +1,8 @@
+import { isCurrentMark } from '../../../src/identity/mark.ts'
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../../src/identity-schema/identity-schema.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
-import type { Json, JsonObject } from '../../../src/model/json.ts'
+import { type Json, type JsonObject, jsonEqual } from '../../../src/model/json.ts'
 import { decideCreate } from '../../../src/reconcile/decide/decide-create.ts'
 import type { Policy } from '../../../src/reconcile/policy.ts'
 import { desired, policy } from '../builders.ts'
@@ -36,6 +37,8 @@ export interface Account {
   updated: boolean
   /** It bears a mark that was copied to it. */
   isCopy?: boolean
+  /** Where the person's document was last, and whether alone: the mark may have a former origin. */
+  place?: { readonly file: string; readonly isSole: boolean }
 }
 
 const text: JsonObject = { type: 'string' }
@@ -94,6 +97,7 @@ export class Town {
       schemas,
       removal: { created: mode, adopted: mode },
       partialFolder: this.partial !== undefined,
+      files: new Set([...this.files.keys()].filter((file) => this.partial === undefined || file === this.partial)),
     })
   }
 
@@ -256,19 +260,20 @@ export class Town {
     if (known === undefined) {
       account.mark = change.mark
       this.accounts.push(account)
-    } else if (needsWrite(account, change.mark, traits)) {
+    } else if (needsWrite(account, change.mark, traits, this.policy.files)) {
       account.mark = { ...change.mark, id: account.id }
       account.updated = true
       account.traits = traits
     }
+    account.place = { file, isSole: change.mark.shared === undefined }
     if (entry.externalId === undefined) delete account.externalId
     else account.externalId = entry.externalId
   }
 }
 
-function needsWrite({ mark, traits: live }: Account, next: Mark, traits: JsonObject): boolean {
-  const { id: _, ...rest } = mark ?? next
-  return mark === undefined || JSON.stringify([rest, live]) !== JSON.stringify([next, traits])
+/** As a plan decides it: a former origin alone asks for no write. */
+function needsWrite({ mark, traits: live }: Account, next: Mark, traits: JsonObject, files: Policy['files']): boolean {
+  return mark === undefined || !isCurrentMark(mark, next, files) || !jsonEqual(live, traits)
 }
 
 /** A word of letters for each number; no two are alike but for a letter. */

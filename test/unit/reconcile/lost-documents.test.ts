@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
 import type { Reason } from '../../../src/model/change-codes.ts'
 import type { Absence } from '../../../src/reconcile/plan/absence.ts'
-import { goneDocuments, lostDocuments } from '../../../src/reconcile/plan/lost-documents.ts'
+import { emptiedFiles, goneDocuments, lostDocuments } from '../../../src/reconcile/plan/lost-documents.ts'
 import { lostPlaces } from '../../../src/reconcile/plan/lost-places.ts'
 import { collectDiagnostics } from '../../../src/source/diagnostics.ts'
 
@@ -84,10 +84,29 @@ describe('what is said', () => {
   })
 })
 
+describe('files without documents, where marks may name former files', () => {
+  const folder = { read: new Set(['a.yaml', 'e.yaml', 'f.yaml']), empty: new Set(['e.yaml', 'f.yaml']) }
+  const found = (...changes: readonly Change[]) =>
+    emptiedFiles(changes, folder).map(({ severity, at, summary }) => [severity, at?.file, summary.split(', and ')[1]])
+
+  test('may all be where somebody was who is to be removed', () => {
+    expect(found(removal('bob', 'old/b.yaml'), removal('ada', 'old/a.yaml', { action: 'disable' }))).toEqual([
+      ['error', 'e.yaml', '"ada" and "bob" may have come from it'],
+      ['error', 'f.yaml', '"ada" and "bob" may have come from it'],
+    ])
+  })
+
+  test('are no matter to whoever stays, goes for another reason, or came from a file that is there', () => {
+    const blocked = { code: 'kept', reason: '', orphan: true } as const
+    expect(found(removal('bob', 'old/b.yaml', { action: 'none', blocked }))).toEqual([])
+    expect(found(removal('bob', 'old/b.yaml', { reason: 'expired' }))).toEqual([])
+    expect(found(removal('bob', 'a.yaml'))).toEqual([])
+  })
+})
+
 describe('places where everybody goes', () => {
   const places = (going: readonly Change[], ...stay: string[]) => {
-    const identities = stay.map((file) => ({ origin: { file, line: 1, column: 1 } }))
-    return lostPlaces(going, identities).map(({ place, people }) => `${place} ${people}`)
+    return lostPlaces(going, stay).map(({ place, people }) => `${place} ${people}`)
   }
   const from = (...files: string[]) => files.map((file, index) => removal(`k${index}`, file))
 

@@ -60,9 +60,13 @@ describe('an account of ours may be somebody who would be created', () => {
 })
 
 describe('a plan tells from a creation', () => {
-  const told = (known: readonly [Mark, ReturnType<typeof desired> | undefined][], change = listed()) => {
+  const told = (
+    known: readonly [Mark, ReturnType<typeof desired> | undefined][],
+    change = listed(),
+    files = new Set(['a.yaml']),
+  ) => {
     const documents = known.flatMap(([, document]) => document ?? [])
-    const acquaintances = createAcquaintances(documents, policy())
+    const acquaintances = createAcquaintances(documents, policy({ files }))
     const ids = known.map(([one, document]) => {
       const account = { live: live({ mark: one }), mark: one }
       const pair: Pair = document
@@ -87,6 +91,12 @@ describe('a plan tells from a creation', () => {
     const own = desired({ key: 'b@x.org', file: 'b.yaml' })
     expect(told([[{ ...mark, lines: [lineDigest('a@x.org')] }, own]])).toMatchObject({ told: 1 })
     expect(told([[{ ...mark, origin: 'a.yaml' }, own]], creation())).toMatchObject({ told: 1 })
+  })
+
+  test('nobody whose mark names a file without documents: nobody new can be in it', () => {
+    const own = desired({ key: 'b@x.org', file: 'b.yaml' })
+    const elsewhere = new Set(['b.yaml'])
+    expect(told([[{ ...mark, origin: 'a.yaml' }, own]], creation(), elsewhere)).toMatchObject({ told: 0 })
   })
 
   test('nobody by names that two documents of the file have', () => {

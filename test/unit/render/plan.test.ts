@@ -14,6 +14,15 @@ test('a plan that changes nothing is one line', () => {
   expect(text([])).toBe('No changes.\n')
 })
 
+test('one line more says how many marks have former origins', () => {
+  expect(text([], { summary: { unchanged: 3, former_origins: 1 } })).toBe(
+    'No changes. 3 unchanged.\n1 mark still names the file that its document was in before; the next write renews it.\n',
+  )
+  expect(text([], { summary: { unchanged: 3000, former_origins: 2999 } }).replace(/\n {2}/g, ' ')).toBe(
+    'No changes. 3000 unchanged.\n2999 marks still name the files that their documents were in before; the next write to each renews it.\n',
+  )
+})
+
 test('a row has key, place, reason, leaves with their cause, and consequences', () => {
   const change = updateOf('ada', {
     reason: 'drift',

@@ -7,7 +7,7 @@ import { countDiagnostics } from '../../human/diagnostics.ts'
 import { gatherPrivileged, plannedWords, privilegedText } from '../../human/privileged.ts'
 import { gatherSections } from '../../human/sections.ts'
 import { signs } from '../../human/symbols.ts'
-import { refusalOf, summaryLine } from '../../human/verdict.ts'
+import { formerOriginsText, refusalOf, summaryLine } from '../../human/verdict.ts'
 import type { ShownPlan } from '../../masking/shown-plan.ts'
 import { gatherTwins } from '../../twins.ts'
 import type { ReportSheet } from '../report-format.ts'
@@ -71,6 +71,7 @@ function planFacts(plan: ShownPlan): Fact[] {
             text: html`<span title="${from.commit}">${from.commit.slice(0, 12)}</span>${branch}${tree}`,
           },
         ]),
+    ...formerOriginsText(plan.summary).map((text) => ({ name: 'Former origins', text: html`${text}` })),
     ...(credentials.length === 0 ? [] : [{ name: 'May write credentials of', text: html`${credentials.join(', ')}` }]),
   ]
 }

@@ -6,7 +6,7 @@ import { type AlikeChanges, gatherAlikes } from '../../human/alike.ts'
 import { moreText } from '../../human/more-lines.ts'
 import { gatherPrivileged, type PrivilegedGroups, plannedWords, privilegedText } from '../../human/privileged.ts'
 import { type Section as ChangeSection, gatherSections } from '../../human/sections.ts'
-import { refusalOf, summaryLine } from '../../human/verdict.ts'
+import { formerOriginsText, refusalOf, summaryLine } from '../../human/verdict.ts'
 import type { ShownPlan } from '../../masking/shown-plan.ts'
 import { gatherTwins } from '../../twins.ts'
 import type { ReportSheet } from '../report-format.ts'
@@ -26,6 +26,7 @@ export function planLead(plan: ShownPlan): string[] {
     ...(plan.privileged === undefined
       ? []
       : [prose(`Privileged values: ${privilegedText(plan.privileged, plannedWords)}.`)]),
+    ...formerOriginsText(plan.summary).map(prose),
     ...plan.guards.filter(({ tripped }) => tripped).map(refusalText),
     ...guardsText(plan.guards),
     aboutText(plan),

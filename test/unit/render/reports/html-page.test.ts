@@ -75,6 +75,12 @@ describe('a plan', () => {
     expect(textOf(top)).toContain('removals32--allow-removals=4passes')
   })
 
+  test('says how many marks have former origins', () => {
+    const plan = planWith([])
+    const text = textOf(planPage({ ...plan, summary: { ...plan.summary, former_origins: 60 } }))
+    expect(text).toContain('Former origins60 marks still name the files')
+  })
+
   test('says in words what its chart shows', () => {
     expect(page).toContain(
       'role="img" aria-label="Action: 1 blocked, 2 delete, 1 disable, 1 adopt, 3 update, 4 create"',

@@ -203,6 +203,12 @@ describe('the first line', () => {
   })
 })
 
+test('how many marks have former origins stands below the verdict', () => {
+  const plan = planWith([])
+  const text = textOf(planned({ ...plan, summary: { ...plan.summary, former_origins: 60 } }))
+  expect(text).toContain('60 marks still name the files that their documents were in before')
+})
+
 test('whoever loses access or waits in part is told apart from updates that fold', () => {
   const waits = { code: 'taken-back', reason: 'people set it', fields: [] } as const
   const changes = [
