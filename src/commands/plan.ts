@@ -1,11 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { planExit, refusalOf } from '../cli/exit-codes.ts'
-import { failClasses, failuresOf } from '../cli/fail-on.ts'
+import { failClasses } from '../cli/fail-on.ts'
 import { wholePlanFlags } from '../cli/flags.ts'
-import { invitesWords, planAnswers } from '../cli/next-command.ts'
-import { present } from '../model/present.ts'
-import { escapeText } from '../render/escape.ts'
 
 export default class Plan extends BaseCommand {
   static override summary = 'Compute and show what apply would change. Only reads.'
@@ -57,40 +53,9 @@ export default class Plan extends BaseCommand {
     const output = this.open(flags)
     const config = await this.readConfig(flags)
     if (config === undefined) return
-    const [{ readOnlyServer }, { planFor }, { showPlanned }] = await Promise.all([
-      import('../cli/server.ts'),
-      import('../cli/planning.ts'),
-      import('../cli/show-planned.ts'),
-    ])
-    const recipients = flags['encrypt-to']
-    const cipher = recipients && (await import('../records/planfile/encryption.ts')).cipherFor(recipients)
+    const { runPlan } = await import('../cli/plan.ts')
     const { stop: signal } = this.listenForSignals()
-    const server = await readOnlyServer(config, output, flags)
-    const request = { config, source: server.source, flags, signal, isKept: flags.out !== undefined }
-    const planned = await planFor(this.context, output, request).finally(server.close)
-    if (flags.out !== undefined && planned.ok) {
-      const { writePlanFile } = await import('../records/planfile/write.ts')
-      await writePlanFile(flags.out, planned.plan, {
-        idctl_version: this.config.version,
-        made_at: this.context.now(),
-        nonce: this.context.newId(),
-        ...present({ cipher }),
-      })
-      const file = output.masked ? 'FILE' : escapeText(flags.out)
-      const decrypting = cipher === undefined ? [] : ['--decrypt-with KEYS']
-      const executing = ['idctl apply', file, ...decrypting, ...invitesWords(planned.plan.changes)]
-      output.talk(
-        refusalOf(planned) === undefined
-          ? `The plan is in ${file}; execute it with: ${executing.join(' ')}`
-          : `The plan is in ${file}; a guard refuses it, and so will apply, without the consent that the plan asks for.`,
-      )
-    }
-    const next = planned.ok ? planAnswers(planned.plan.changes, flags, output.masked) : []
-    await showPlanned(planned, config, this.context, output, next)
-    const failures = planned.ok ? failuresOf(planned.plan, flags['fail-on'] ?? []) : []
-    if (failures.length > 0) {
-      output.talk(`--fail-on: the plan has ${failures.map(({ name, count }) => `${name} (${count})`).join(', ')}`)
-    }
-    this.finish(planExit(planned, { detailed: flags['detailed-exitcode'], fails: failures.length > 0 }))
+    const run = { context: this.context, output, config, flags, signal, idctlVersion: this.config.version }
+    this.finish(await runPlan(run))
   }
 }
