@@ -40,6 +40,11 @@ export function foundMember(found: Iterable<JsonPointer> | undefined): Pick<Mark
   return paths.length === 0 ? {} : { found: paths }
 }
 
+/** Whether a mark's `found` is already as `foundMember` makes it. */
+export function isMemberFound(paths: readonly JsonPointer[]): boolean {
+  return paths.length > 0 && paths.every((path, index) => index === 0 || (paths[index - 1] as JsonPointer) < path)
+}
+
 /** The `found` pointers that are not at or below the changed `paths`. */
 export function foundBeside(found: FoundPaths, paths: Iterable<JsonPointer>): readonly JsonPointer[] {
   const changed = [...paths]

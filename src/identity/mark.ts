@@ -3,7 +3,7 @@ import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
 import { present } from '../model/present.ts'
 import { readTodo, type Todo, type TodoItem, todoItem } from '../model/todo.ts'
 import { absentDigest } from './compare.ts'
-import { foundMember } from './found.ts'
+import { foundMember, isMemberFound } from './found.ts'
 import { lineDigest } from './line-digest.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
 
@@ -86,7 +86,7 @@ export function isMarkOf(
     mark.named === next.named &&
     (isFile || hasFormerOrigin(mark, next, files)) &&
     (mark.protect ?? false) === (desired.protect ?? false) &&
-    mark.found === undefined &&
+    (mark.found === undefined || isMemberFound(mark.found)) &&
     desired.previously.length === 0 &&
     (mark.id === undefined || mark.id === id)
   )

@@ -29,10 +29,19 @@ const traitsOfPeople: JsonObject = {
 const { schemas } = compileIdentitySchemas([
   { id: 'person', schema: traitSchema(traitsOfPeople, {}) },
   { id: 'silent', schema: traitSchema({ ...traitsOfPeople, nick: { type: 'string' } }, {}) },
+  {
+    id: 'shy',
+    schema: traitSchema(
+      { ...traitsOfPeople, nick: { type: 'string' } },
+      { if: { required: ['roles'] }, else: { properties: { nick: { 'ory.sh/kratos': signsIn } } } },
+    ),
+  },
 ])
 const called = schemas.get('person') as IdentitySchema
 /** The same, where nobody signs in by a nick. */
 const silent = schemas.get('silent') as IdentitySchema
+/** The same, where only those without roles do. */
+const shy = schemas.get('shy') as IdentitySchema
 
 const emails = fc.constantFrom('a@example.com', 'A@example.com', ' b@example.com')
 const phones = fc.constantFrom('+4915112345678', '+49 151 12345678', '0151 12345678')
@@ -75,6 +84,7 @@ const events = fc.constantFrom<(made: Made) => Made>(
   (made) => made,
   ({ traits: had, mark }) => ({ mark, traits: { ...had, nick: 'somebody' } }),
   ({ traits: had, mark }) => ({ mark, traits: { ...had, phone: '+4915112345678' } }),
+  ({ traits: had, mark }) => ({ mark, traits: { ...had, roles: [] } }),
   ({ traits: had, mark }) => ({ mark, traits: Object.fromEntries(Object.entries(had).slice(1)) }),
   ({ traits: had, mark }) => ({
     traits: had,
@@ -92,7 +102,7 @@ function withDigest(mark: Mark, path: string, digest: string): Mark {
 /** As the folder is read: what an ignored trait yields does not count. */
 function documentOf(input: DesiredInput): DesiredIdentity {
   const document = desired(input)
-  return { ...document, derived: called.derive(traitsOf(document.fields)) }
+  return { ...document, derived: (input.schema ?? called).derive(traitsOf(document.fields)) }
 }
 
 function accountOf(input: DesiredInput, happened: readonly ((made: Made) => Made)[]): LiveIdentity {
@@ -103,7 +113,7 @@ function accountOf(input: DesiredInput, happened: readonly ((made: Made) => Made
   const { traits: now, mark } = happened.reduce((before, event) => event(before), made)
   return live({
     id: 'one',
-    schema: called,
+    schema: input.schema ?? called,
     traits: now,
     mark,
     metadata_public: input.metadata_public ?? null,
@@ -158,13 +168,16 @@ describe('an account with the traits of its document', () => {
       /** Whether Kratos still holds what the document yields. */
       isKept: fc.boolean(),
       more: fc.option(extra, { nil: undefined }),
-      schema: fc.constantFrom(called, called, silent),
+      said: fc.constantFrom(called, shy),
+      /** The schema was replaced. */
+      other: fc.option(fc.constant(silent), { nil: undefined }),
     })
     const seen = { same: 0, stale: 0 }
     fc.assert(
-      fc.property(given, ({ input, happened, isKept, more, schema: now }) => {
-        const document = documentOf(input)
-        const account = { ...accountOf(input, happened), schema_id: now.id }
+      fc.property(given, ({ input, happened, isKept, more, said, other }) => {
+        const document = documentOf({ ...input, schema: said })
+        const now = other ?? said
+        const account = { ...accountOf({ ...input, schema: said }, happened), schema_id: now.id }
         const held = [
           ...(isKept ? document : { derived: now.derive(account.traits) }).derived.identifiers,
           ...(more ? [{ type: more[0], value: more[1] }] : []),
