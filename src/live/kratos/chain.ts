@@ -5,6 +5,9 @@ import { maxAnswerBytes } from './transport.ts'
 /** Gets the page after `token`, of `size` identities or fewer. */
 export type FetchPage = (token: string | undefined, size: number) => Promise<Page>
 
+/** With what a page was asked for. */
+type Asked = Pick<Page, 'token' | 'size'>
+
 export interface ChainOptions {
   readonly fetch: FetchPage
   /** Begins after this id, instead of with everybody. */
@@ -22,7 +25,7 @@ export interface ChainOptions {
 export async function* readChain({ fetch, after, goesOn }: ChainOptions): AsyncGenerator<Page, undefined, undefined> {
   const tokens = new Set<string>()
   let lastId = after ?? ''
-  let before: Page | undefined
+  let before: Asked | undefined
   let size = largestPage
   let most = largestPage
   const fetchFrom = async (token: string | undefined): Promise<Page> => {
@@ -42,19 +45,19 @@ export async function* readChain({ fetch, after, goesOn }: ChainOptions): AsyncG
     pending = goesOn(lastId) ? begin() : undefined
     if (page.identities.length > 0) yield page
     pending ??= begin()
-    before = page
+    before = { token: page.token, size: page.size }
   }
 }
 
 /** After a smaller page was necessary, doubles the page size again, unless this page was large. */
-function nextSize({ answer, size }: Page): number {
-  return answer.text.length > maxAnswerBytes / 4 ? size : Math.min(largestPage, size * 2)
+function nextSize({ length, size }: Page): number {
+  return length > maxAnswerBytes / 4 ? size : Math.min(largestPage, size * 2)
 }
 
-function takeNext({ answer, identities, next }: Page, tokens: Set<string>): string | undefined {
+function takeNext({ request, identities, next }: Page, tokens: Set<string>): string | undefined {
   if (next === undefined) return undefined
-  if (identities.length === 0) throw unreadable(answer.request, 'the page is empty, but names a next one')
-  if (tokens.has(next)) throw unreadable(answer.request, 'the page names a next one that was read already')
+  if (identities.length === 0) throw unreadable(request, 'the page is empty, but names a next one')
+  if (tokens.has(next)) throw unreadable(request, 'the page names a next one that was read already')
   tokens.add(next)
   return next
 }
@@ -69,8 +72,8 @@ function unawaited<T>(pending: Promise<T>): Promise<T> {
  * A page names a next page only if there is another row (API reference §2.4). An empty last page is right only if that row was
  * deleted meanwhile: then the page before it, read again, no longer names a next page.
  */
-async function checkEnd(fetch: FetchPage, before: Page, end: Page): Promise<void> {
+async function checkEnd(fetch: FetchPage, before: Asked, end: Page): Promise<void> {
   const again = await fetch(before.token, before.size)
   if (again.next === undefined) return
-  throw unreadable(end.answer.request, 'the page is empty, but the one before it says that there are more', cacheHint)
+  throw unreadable(end.request, 'the page is empty, but the one before it says that there are more', cacheHint)
 }

@@ -62,10 +62,10 @@ function boundsAfter(
   atOnce: number,
 ): readonly string[] {
   if (head === undefined || isNetworkProject(reads.adminBase)) return []
-  const { answer, identities, next } = head
+  const { header, identities, next } = head
   if (next === undefined || next !== identities.at(-1)?.id || identities.length < largestPage || !leavesRoom(head))
     return []
-  if (readRateLimit(answer.header, clock.now()) !== undefined) return []
+  if (readRateLimit(header, clock.now()) !== undefined) return []
   return splitAfter(next, identities.length, atOnce)
 }
 

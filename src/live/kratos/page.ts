@@ -14,13 +14,14 @@ export const largestPage = 500
 const longestBeside = 2 * 1024 * 1024
 
 /** Whether other ranges may be read beside a page like this one. */
-export function leavesRoom({ answer, size }: Page): boolean {
-  return size === largestPage && answer.text.length <= longestBeside
+export function leavesRoom({ length, size }: Page): boolean {
+  return size === largestPage && length <= longestBeside
 }
 
-/** One page of the listing of all identities. */
-export interface Page {
-  readonly answer: Answer
+/** One page of the listing of all identities. The text of the answer is not kept: several pages wait at the same time. */
+export interface Page extends Pick<Answer, 'request' | 'header'> {
+  /** Of the text, in UTF-16 units. */
+  readonly length: number
   readonly identities: readonly LiveIdentity[]
   /** The token of the request; `undefined` for the first page. */
   readonly token: string | undefined
@@ -61,13 +62,15 @@ export async function fetchFitting(
 export async function fetchOnce(reads: KratosReads, token: string | undefined, signal: AbortSignal): Promise<Page> {
   const reply = await reads.listIdentities({ pageSize: largestPage, ...present({ pageToken: token }) }, signal)
   const page = pageOf(expectSuccess(reply), token, largestPage)
-  if (!leavesRoom(page)) throw unreadable(page.answer.request, 'the page is too large to read others beside it')
+  if (!leavesRoom(page)) throw unreadable(page.request, 'the page is too large to read others beside it')
   if (page.next === undefined || page.identities.length === largestPage) return page
-  throw unreadable(page.answer.request, 'the page is not full, but names a next one')
+  throw unreadable(page.request, 'the page is not full, but names a next one')
 }
 
 function pageOf(answer: Answer, token: string | undefined, size: number, tooSlow?: number): Page {
-  return { answer, identities: decodeAnswer(answer, decodeIdentities), token, size, next: nextToken(answer), tooSlow }
+  const { request, header, text } = answer
+  const identities = decodeAnswer(answer, decodeIdentities)
+  return { request, header, length: text.length, identities, token, size, next: nextToken(answer), tooSlow }
 }
 
 function tooLargeHint(token: string | undefined): string {
@@ -98,20 +101,20 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * Kratos' token is the id of the last row (API reference §2.3). A token with another id would skip rows or go back. Tokens
  * that are no ids are not checked, because Ory Network may have a different kind.
  */
-export function checkNext({ answer, identities, next }: Page): void {
+export function checkNext({ request, identities, next }: Page): void {
   const last = identities.at(-1)?.id
   if (next === undefined || last === undefined || next === last || !uuid.test(next)) return
-  throw unreadable(answer.request, `the page ends with id ${last}, but names a next one after ${next}`, cacheHint)
+  throw unreadable(request, `the page ends with id ${last}, but names a next one after ${next}`, cacheHint)
 }
 
 /** Ids that strictly ascend over the whole listing prove that none is repeated, and need no set of all ids. */
-export function checkOrder({ answer, identities }: Page, lastId: string): string {
+export function checkOrder({ request, identities }: Page, lastId: string): string {
   let previous = lastId
   for (const { id } of identities) {
     if (id <= previous) {
       const problem =
         id === previous ? `id ${id} is repeated` : `id ${id} comes after ${previous}: repeated or out of order`
-      throw unreadable(answer.request, problem, cacheHint)
+      throw unreadable(request, problem, cacheHint)
     }
     previous = id
   }
