@@ -6,6 +6,7 @@ import type { Variables } from '../model/variables.ts'
 import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
+import { readPlainYaml } from '../source/read-plain-yaml.ts'
 import { readYaml } from '../source/read-yaml.ts'
 import { mebibyte } from '../source/regular-file.ts'
 import type { Reporter } from '../source/report.ts'
@@ -119,7 +120,7 @@ function readRoot(source: SourceText, report: Reporter, secretLines: Map<string,
     failed = true
     report(diagnostic)
   }
-  const { roots, secretLines: lines } = readYaml(source, reportAndNote, judgeConfig)
+  const { roots, secretLines: lines } = readPlainYaml(source) ?? readYaml(source, reportAndNote, judgeConfig)
   const urls = roots.flatMap((root) => linesOfMembers(root, mayHoldPassword))
   secretLines.set(source.file, new Set([...lines, ...urls]))
   const [root, second] = roots

@@ -6,7 +6,21 @@ import { readYaml } from '../../src/source/read-yaml.ts'
 import { sourceText } from '../../src/source/source-text.ts'
 import { runsOf } from '../support/depth.ts'
 
-const keys = ['email', 'name', 'roles', 'a', 'b-2', '_c', 'd.e', '/traits/name', 'y', 'No', 'credentials', 'password']
+const keys = [
+  'email',
+  'name',
+  'roles',
+  'a',
+  'b-2',
+  '_c',
+  'd.e',
+  '/traits/name',
+  'y',
+  'No',
+  'credentials',
+  'password',
+  'api_key',
+]
 const texts = [
   ...['Ada', 'Ada Lovelace', 'ada@example.com', "O'Brien", 'Zoë', '李', 'Łucja é', 'x😀', 'a  b', 'd"e"', 'n~', 'a-'],
   ...['https://example.com/a?b=c', 'a:b', 'a/b', '/traits/roles', 'x&y*z!', 'nulls', 'e5', 'inf', 'NaN', 'No'],
