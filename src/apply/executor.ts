@@ -1,4 +1,3 @@
-import { inParallel } from '../live/in-parallel.ts'
 import { assertNever } from '../model/assert-never.ts'
 import type { Change, NoneChange, UpdateChange } from '../model/change.ts'
 import { hasEffect } from '../model/change-parts.ts'
@@ -16,6 +15,7 @@ import { stepOf } from './step.ts'
 import { moveAside } from './update/move-aside.ts'
 import { applyPatchChange } from './update/update.ts'
 import { inWaves, windowsOf } from './waves.ts'
+import { withinCapacity } from './within-capacity.ts'
 
 /**
  * Changes whose identities are read together before they are written. Few enough that the last one is written soon after its read; many
@@ -76,7 +76,7 @@ async function moveAsides(run: Run, moves: AsyncIterable<MoveAside>): Promise<vo
   for await (const window of windowsOf(moves, windowSize)) {
     const changes = window.map(({ change }) => change)
     const read = readOf(run, changes)
-    await inParallel(changes, run.context.concurrency, (change) =>
+    await withinCapacity(run, changes, (change) =>
       run.ledger.runAside(change, async () => {
         const live = await read.of(change.id)
         return live === undefined ? gone : moveAside(stepOf(run, change), live)
@@ -88,7 +88,7 @@ async function moveAsides(run: Run, moves: AsyncIterable<MoveAside>): Promise<vo
 async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void> {
   const { context, ledger } = run
   const read = readOf(run, wave)
-  await inParallel(wave, context.concurrency, (change) =>
+  await withinCapacity(run, wave, (change) =>
     ledger.run(change, async () => {
       const live = await read.of(change.id)
       if (live === undefined) return gone
@@ -101,7 +101,7 @@ async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void>
 
 async function removeAll(run: Run, wave: readonly RemovalChange[]): Promise<void> {
   const read = readOf(run, wave)
-  await inParallel(wave, run.context.concurrency, (change) =>
+  await withinCapacity(run, wave, (change) =>
     run.ledger.run(change, async () => applyRemoval(stepOf(run, change), await read.of(change.id))),
   )
 }

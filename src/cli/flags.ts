@@ -147,7 +147,7 @@ export const planFlags = {
     helpValue: 'N',
     min: 1,
     max: 64,
-    summary: 'At most this many requests at once. [default: 4]',
+    summary: 'At most this many requests at once; fewer writes while the server is slow or in trouble. [default: 4]',
   }),
   inventory: Flags.string({
     helpValue: 'FILE',

@@ -133,4 +133,9 @@ export interface LiveTarget {
     signal: AbortSignal,
     stop?: AbortSignal,
   ): Promise<WriteResult<K>>
+  /**
+   * How many writes of single identities it takes at once, at least 1, as it has answered so far. Absent: any number, because nothing is
+   * known or because a limit of the rate decides.
+   */
+  capacity?(): number
 }

@@ -36,6 +36,7 @@ export function openingSource(source: LiveSource, keys: DigestKeys): LiveSource 
 /** Wraps a target: opens the digests in the marks of its answers. */
 export function openingTarget(target: LiveTarget, keys: DigestKeys): LiveTarget {
   return {
+    ...target,
     async execute<K extends WriteKind>(request: WriteRequest<K>, signal: AbortSignal, stop?: AbortSignal) {
       const result = await target.execute(request, signal, stop)
       if (result.kind !== 'done') return result
@@ -48,6 +49,7 @@ export function openingTarget(target: LiveTarget, keys: DigestKeys): LiveTarget 
 /** Wraps a target: passes each mark that is written through `seal`, so no other code depends on how marks are stored. */
 export function sealingTarget(target: LiveTarget, seal: SealMark): LiveTarget {
   return {
+    ...target,
     execute<K extends WriteKind>(request: WriteRequest<K>, signal: AbortSignal, stop?: AbortSignal) {
       const wire: Wire<K> = wires[request.kind]
       return target.execute(wire.seal(request, seal), signal, stop)

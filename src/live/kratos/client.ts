@@ -13,7 +13,7 @@ import {
   versionProbe,
 } from './kratos-api.ts'
 import { isNetworkProject } from './ory-network.ts'
-import { type Call, createPacer } from './pace.ts'
+import { type Call, createPacer, type Pacer } from './pace.ts'
 import { type Clock, type OnWait, systemClock } from './retry.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
 import { createTransport, type Endpoint, type Transport } from './transport.ts'
@@ -37,10 +37,10 @@ export interface KratosOptions {
  * Throws `IdctlError` (exit `invalid`) when the API key has characters that HTTP headers do not allow.
  */
 export function createKratos(options: KratosOptions): KratosConnection {
-  const { transport, admin, serverClock } = open(options, false)
+  const { transport, admin, serverClock, pacer } = open(options, false)
   return {
     reads: createReads(transport, admin, serverClock),
-    writes: createWrites(transport, admin),
+    writes: { ...createWrites(transport, admin), isLimited: pacer.isLimited },
     close: transport.close,
   }
 }
@@ -54,7 +54,7 @@ export function createReadOnlyKratos(options: KratosOptions): Omit<KratosConnect
 function open(
   { adminUrl, apiKey, fetch, clock = systemClock, onWait, onRequest }: KratosOptions,
   onlyGet: boolean,
-): { transport: Transport; admin: Endpoint; serverClock: ServerClock } {
+): { transport: Transport; admin: Endpoint; serverClock: ServerClock; pacer: Pacer } {
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new IdctlError(told`the API key contains characters that an HTTP header cannot have`, {
       exit: 'invalid',
@@ -65,7 +65,7 @@ function open(
   const serverClock = createServerClock(base, clock)
   const pacer = createPacer(clock, isNetworkProject(base), onWait)
   const transport = createTransport(pacer, fetch, onlyGet, { onAnswer: serverClock.note, onRequest, clock, onWait })
-  return { transport, admin: { base, ...present({ apiKey }) }, serverClock }
+  return { transport, admin: { base, ...present({ apiKey }) }, serverClock, pacer }
 }
 
 /** Schemas in one request: the server's maximum. */
@@ -140,7 +140,7 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
   }
 }
 
-function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
+function createWrites(transport: Transport, admin: Endpoint): Omit<KratosWrites, 'isLimited'> {
   const api = new IdentityApi(configuring(transport)(admin))
   const write = { to: admin, timeouts: writeTimeouts, bucket: 'write' } as const
   /** Writes to the collection: Ory Network takes only one at a time. */

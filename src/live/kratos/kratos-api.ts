@@ -43,6 +43,8 @@ export interface KratosReads {
  * `signal` also aborts a request that is under way, `stop` only the wait before it is sent.
  */
 export interface KratosWrites {
+  /** Whether the server is known to limit the rate of requests. */
+  isLimited(): boolean
   createIdentity(body: JsonObject, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<Reply>
   batchCreate(items: readonly BatchItem[], signal: AbortSignal, stop?: AbortSignal | undefined): Promise<Reply>
   patchIdentity(

@@ -24,6 +24,8 @@ export interface Pacer {
    * and with the reason of `stop` if that is aborted and the request would have to wait.
    */
   enter(call: Call, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<void>
+  /** Whether the server is known to limit the rate. */
+  isLimited(): boolean
   /** The request is over; `header` is that of its answer, if there was one. */
   leave(call: Call, header?: (name: string) => string | undefined): void
 }
@@ -68,6 +70,7 @@ export function createPacer(
     wantsAlone && isLimited && alone > 0 ? 'until-answered' : pauseOf(lanes[bucket], clock.now())
 
   return {
+    isLimited: () => isLimited,
     async enter(call, signal, stop) {
       for (let pause = pauseBefore(call); pause !== 0; pause = pauseBefore(call)) {
         const ends = stop === undefined ? signal : AbortSignal.any([signal, stop])

@@ -1,6 +1,7 @@
 import type { LiveIdentity } from '../../model/identity.ts'
 import type { LiveTarget, Rejection, UnknownEffect, WriteKind, WriteRequest, WriteResult } from '../ports.ts'
 import { interpretBatch } from './batch.ts'
+import { createCapacity } from './capacity.ts'
 import { decodeIdentity } from './decode.ts'
 import {
   accessDenied,
@@ -27,11 +28,28 @@ export function kratosTarget(
   writes: KratosWrites,
   settings: Pick<RetryContext, 'clock' | 'policy' | 'onWait'>,
 ): LiveTarget {
+  const capacity = createCapacity()
+  let underWay = 0
+  /** Sends once, and notes how that went. */
+  async function sendNoted<K extends WriteKind>(manner: Manner<K>, request: WriteRequest<K>, signals: Signals) {
+    if (manner.isOfMany) return manner.send(writes, request, signals)
+    const asked = settings.clock.now()
+    underWay += 1
+    try {
+      const reply = await manner.send(writes, request, signals)
+      const milliseconds = settings.clock.now() - asked
+      capacity.note({ kind: request.kind, milliseconds, isTrouble: isTrouble(reply, settings.clock), underWay })
+      return reply
+    } finally {
+      underWay -= 1
+    }
+  }
   return {
+    capacity: () => (writes.isLimited() ? Number.POSITIVE_INFINITY : capacity.size()),
     async execute<K extends WriteKind>(request: WriteRequest<K>, signal: AbortSignal, stop?: AbortSignal) {
       const manner: Manner<K> = manners[request.kind]
       const since = settings.clock.now()
-      const attempt = async () => judgeWrite(await manner.send(writes, request, [signal, stop]), settings.clock)
+      const attempt = async () => judgeWrite(await sendNoted(manner, request, [signal, stop]), settings.clock)
       const reply = await retrying(attempt, { ...settings, signal, stop })
       // The server would not accept any other write either, so this is not about one identity.
       if (isTurnedAway(reply, settings.clock)) throw unavailable(reply, { since, until: settings.clock.now() })
@@ -45,6 +63,8 @@ type Signals = readonly [signal: AbortSignal, stop: AbortSignal | undefined]
 /** How one kind of write is sent, and what its answers mean. */
 interface Manner<K extends WriteKind> {
   send(writes: KratosWrites, request: WriteRequest<K>, signals: Signals): Promise<Reply>
+  /** It is about the collection, not about one identity. */
+  readonly isOfMany?: true
   /** Interprets an answer with a success status. */
   interpret(answer: Answer, request: WriteRequest<K>): WriteResult<K>
   /** The result for a refusal that shows that the write is done already. */
@@ -54,10 +74,12 @@ interface Manner<K extends WriteKind> {
 
 const manners: { readonly [K in WriteKind]: Manner<K> } = {
   create: {
+    isOfMany: true,
     send: (writes, { body }, signals) => writes.createIdentity(body, ...signals),
     interpret: (answer) => withIdentity(answer, 201),
   },
   batch: {
+    isOfMany: true,
     send: (writes, { items }, signals) => writes.batchCreate(items, ...signals),
     interpret: (answer, { items }) => (answer.status === 200 ? interpretBatch(items, answer) : unexpected(answer)),
   },
@@ -100,6 +122,16 @@ function judgeWrite(reply: Reply, clock: Clock): Attempt<Reply> {
   return again(reply, clock)
 }
 
+/** Whether the answer does not tell what became of the request. 408: a proxy gave it up, but may have passed it on before. */
+function isLost({ status }: Answer): boolean {
+  return status >= 500 || status === 408
+}
+
+/** Whether the server has, or may have, too much to do. */
+function isTrouble(reply: Reply, clock: Clock): boolean {
+  return reply.kind === 'no-answer' || isTurnedAway(reply, clock) || isSerializationFailure(reply) || isLost(reply)
+}
+
 /** Whether the server refused the request because of its rate, or until later. Such a request surely had no effect. */
 function isTurnedAway(reply: Reply, clock: Clock): boolean {
   if (reply.kind === 'no-answer') return false
@@ -114,8 +146,7 @@ function interpret<K extends WriteKind>(manner: Manner<K>, request: WriteRequest
   // Only below 500: a 5xx of the proxy is handled like one of the server, whose effect is unknown.
   if (reply.request.proxy?.answered && reply.status < 500) throw refusedByProxy(reply)
   if (reply.status === 401 || reply.status === 403) throw accessDenied(reply)
-  // 408: a proxy gave up the request, but may have passed it on before.
-  if (reply.status >= 500 || reply.status === 408) {
+  if (isLost(reply)) {
     return { kind: 'unknown', rejection: rejectionOf(reply), detail: describeUnknown(reply) }
   }
   if (reply.status >= 200 && reply.status < 300) return manner.interpret(reply, request)

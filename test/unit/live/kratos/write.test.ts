@@ -339,3 +339,32 @@ describe('the first interrupt', () => {
     expect(stop.signal.aborted).toBe(true)
   })
 })
+
+describe('how many writes of single identities it takes at once', () => {
+  async function capacityAfter(request: WriteRequest, ...answers: readonly (Response | Error)[]): Promise<number> {
+    const { kratos, clock, context } = scriptedKratos(...answers)
+    const target = kratosTarget(kratos.writes, { clock, policy: context.policy })
+    for (const _ of answers) await target.execute(request, context.signal).catch(() => undefined)
+    return target.capacity?.() ?? Number.NaN
+  }
+  const gone = () => new Response(null, { status: 204 })
+  const limits = { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '9', 'x-ratelimit-reset': '1' }
+
+  test.each<[string, WriteRequest, readonly (Response | Error)[], number]>([
+    ['four at first', remove, [], 4],
+    ['one after an error, when only one was under way', remove, [kratosError(500, 'internal')], 1],
+    ['and after an answer that is lost', remove, [networkError('ECONNRESET')], 1],
+    ['after a 429, though it is repeated', remove, [kratosError(429, 'slow down'), gone()], 1],
+    ['after a conflict in the database', remove, [kratosError(400, 'Unable to serialize access'), gone()], 1],
+    ['as before after a refusal of what was written', patch, [kratosError(400, 'no'), kratosError(409, 'taken')], 4],
+    ['as before after a creation, which is about the collection', create, [kratosError(500, 'internal')], 4],
+    [
+      'any number where a limit of the rate is known',
+      remove,
+      [new Response(null, { status: 204, headers: limits })],
+      Infinity,
+    ],
+  ])('%s', async (_, request, answers, capacity) => {
+    expect(await capacityAfter(request, ...answers)).toBe(capacity)
+  })
+})
