@@ -54,6 +54,14 @@ test.each([
   ])
 })
 
+test('below a list, a pointer of idctl.yaml cannot own either, whether or not the document has modes', () => {
+  const config = { ownership: { '/traits/roles/0': 'seed' } } as const
+  for (const own of ['', '\nidctl: { ownership: {} }']) {
+    const { diagnostics } = parse({ 'a.yaml': `traits: { roles: [a] }${own}` }, { config })
+    expect(shown(diagnostics)).toEqual(['IDC217 a.yaml:1:18 ownership cannot point below a list: `/traits/roles/0`'])
+  }
+})
+
 test.each([
   ['/email', 'did you mean `/traits/email`?'],
   ['/email/', 'write it like /traits/name/first'],

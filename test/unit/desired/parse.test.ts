@@ -66,6 +66,12 @@ metadata_admin:
     })
     expect(documents[0]).toMatchObject({ givenKey: 'ada', previously: ['ada.byron@example.com'], protect: true })
   })
+
+  test('a misspelt key below idctl is a mistake, and nothing follows from it', () => {
+    const { documents, diagnostics } = parse({ 'a.yaml': 'traits: {}\nidctl: { key: ada, protec: true }' })
+    expect(documents[0]).toMatchObject({ givenKey: 'ada', protect: true })
+    expect(shown(diagnostics)).toEqual(['IDC212 a.yaml:2:20 unknown key `protec` in `idctl`'])
+  })
 })
 
 describe('files', () => {
