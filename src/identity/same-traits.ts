@@ -1,4 +1,5 @@
 import { type IdentifierType, identifierTypes } from '../model/credential-types.ts'
+import type { DerivedData } from '../model/derived.ts'
 import type { DesiredIdentity, LiveIdentity } from '../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject, jsonEqual } from '../model/json.ts'
 import { isObjectLeaf } from './compare.ts'
@@ -9,11 +10,15 @@ import { liveValue } from './live-document.ts'
  * others. Then its traits yield what it holds (`staleIdentifiers` is empty). `false` says nothing.
  */
 export function holdsWhatItYields(live: LiveIdentity, desired: DesiredIdentity): boolean {
-  const { identifiers } = desired.derived
+  return holdsOnly(live, desired.derived) && hasSameTraits(live, desired)
+}
+
+/** Whether these are all login identifiers that Kratos holds for live, or more than those. */
+export function holdsOnly(live: LiveIdentity, { identifiers }: Pick<DerivedData, 'identifiers'>): boolean {
   const areYielded = (of: IdentifierType) =>
     live.credentials?.[of]?.every((held) => identifiers.some(({ type, value }) => type === of && value === held)) ??
     true
-  return identifierTypes.every(areYielded) && hasSameTraits(live, desired)
+  return identifierTypes.every(areYielded)
 }
 
 function hasSameTraits(live: LiveIdentity, { fields }: DesiredIdentity): boolean {

@@ -1,5 +1,6 @@
 import type { StaleIdentifier } from '../../identity/held-identifiers.ts'
 import { ownMark } from '../../identity/live-document.ts'
+import { holdsOnly } from '../../identity/same-traits.ts'
 import { ClaimMap } from '../../model/claim-map.ts'
 import {
   type Claim,
@@ -10,6 +11,7 @@ import {
   visitClaimsHeldBy,
   visitClaimsOf,
 } from '../../model/claims.ts'
+import { linkedCredentialTypes } from '../../model/credential-types.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { wantedLinks } from '../../model/links.ts'
 import { push } from '../../model/push.ts'
@@ -29,8 +31,8 @@ export interface Holder {
 
 /** Remembers which live identities hold values that documents claim. */
 export interface HolderIndex {
-  /** @param own key of the document that the identity was matched with in the listing */
-  see(live: LiveIdentity, own: IdentityKey | undefined): void
+  /** @param own the document that the identity was matched with in the listing */
+  see(live: LiveIdentity, own: DesiredIdentity | undefined): void
   holdersOf(claim: Claim): readonly Holder[]
   /** The key of the document that claims this value. */
   claimantOf(claim: Claim): IdentityKey | undefined
@@ -47,12 +49,17 @@ export function createHolderIndex(
   staleOf: (live: LiveIdentity) => readonly StaleIdentifier[],
 ): HolderIndex {
   const claimants = new ClaimMap<IdentityKey>()
+  let claims = 0
   for (const { key, fields, derived, credentials } of identities) {
     const externalId = fields['/external_id']?.value
-    const claims = (space: ClaimSpace, value: string) => claimants.setIn(space, value, key)
-    visitClaimsOf(derived, typeof externalId === 'string' ? externalId : undefined, wantedLinks(credentials), claims)
-    claims(keySpace, key)
+    const claim = (space: ClaimSpace, value: string) => {
+      claimants.setIn(space, value, key)
+      claims += 1
+    }
+    visitClaimsOf(derived, typeof externalId === 'string' ? externalId : undefined, wantedLinks(credentials), claim)
+    claim(keySpace, key)
   }
+  const isShared = claimants.size < claims
   const holders = new Map<Claim, Holder[]>()
   const contested = new Map<string, Claim[]>()
   const hold = (live: LiveIdentity, mark: Mark | undefined, claim: Claim) => {
@@ -70,9 +77,11 @@ export function createHolderIndex(
   return {
     see(live, own) {
       const mark = ownMark(live, workspace)
+      // Most people: to look up each value among those of all documents would cost more.
+      if (own !== undefined && !isShared && claimsAll(own, live) && (mark === undefined || mark.key === own.key)) return
       const take = (space: ClaimSpace, value: string) => {
         const claimant = claimants.getIn(space, value)
-        if (claimant === undefined || claimant === own) return
+        if (claimant === undefined || claimant === own?.key) return
         hold(live, mark, space + value)
         if (space !== keySpace) push(contested, live.id, space + value)
       }
@@ -86,6 +95,24 @@ export function createHolderIndex(
     claimantOf: (claim) => claimants.get(claim),
     contestedOf: (id, own) => (contested.get(id) ?? []).filter((claim) => claimants.get(claim) !== own),
   }
+}
+
+/** Whether the document claims every value that live holds, so that no other document does. */
+function claimsAll({ derived, fields }: DesiredIdentity, live: LiveIdentity): boolean {
+  const { verifiable_addresses, recovery_addresses, external_id, credentials } = live
+  return (
+    holdsOnly(live, derived) &&
+    areAmong(verifiable_addresses, derived.verifiable) &&
+    areAmong(recovery_addresses, derived.recovery) &&
+    (external_id === undefined || fields['/external_id']?.value === external_id) &&
+    linkedCredentialTypes.every((type) => (credentials?.[type]?.length ?? 0) === 0)
+  )
+}
+
+type Addresses = readonly { readonly via: string; readonly value: string }[]
+
+function areAmong(held: Addresses, claimed: Addresses): boolean {
+  return held.every((one) => claimed.some(({ via, value }) => via === one.via && value === one.value))
 }
 
 /** A copied mark holds no key. Nor does a tombstone whose key is an address: a newcomer may have that address now. */

@@ -53,7 +53,7 @@ export async function passAll(
   for await (const page of pages) {
     for (const live of page) {
       const pair = matcher.offer(live)
-      watcher.see(live, pair?.desired.key)
+      watcher.see(live, pair?.desired)
       if (pair) take(pair)
     }
   }

@@ -54,8 +54,7 @@ export function watchStale(input: StaleInput): Watcher & { found(changes: readon
   const notices = new Map<string, Notice>()
   return {
     see(live, own) {
-      const desired = own === undefined ? undefined : input.desiredByKey.get(own)
-      if (desired !== undefined && holdsWhatItYields(live, desired)) return
+      if (own !== undefined && holdsWhatItYields(live, own)) return
       const stale = noticeable(live, input)
       if (stale.length > 0) notices.set(live.id, { live, stale })
     },

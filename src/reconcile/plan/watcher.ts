@@ -1,4 +1,4 @@
-import type { IdentityKey, LiveIdentity } from '../../model/identity.ts'
+import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import type { Decision } from '../decide/decision.ts'
 import type { Pair } from '../match/match.ts'
 
@@ -7,8 +7,8 @@ import type { Pair } from '../match/match.ts'
  * later.
  */
 export interface Watcher {
-  /** @param own key of the document that the identity was matched with in the listing */
-  see?(live: LiveIdentity, own?: IdentityKey): void
+  /** @param own the document that the identity was matched with in the listing */
+  see?(live: LiveIdentity, own?: DesiredIdentity): void
   /** The listing is complete: an identity that was not seen does not exist. */
   sawAll?(): void
   /** Gets each pair with its decision. */

@@ -31,7 +31,7 @@ function witness(): Watcher & { readonly told: string[] } {
   const told: string[] = []
   return {
     told,
-    see: ({ id }, own) => told.push(`see ${id} ${own}`),
+    see: ({ id }, own) => told.push(`see ${id} ${own?.key}`),
     sawAll: () => told.push('saw all'),
     take: (pair) => told.push(`take ${'desired' in pair ? pair.desired.key : pair.mark.key}`),
     withdraw: (id) => told.push(`withdraw ${id}`),
