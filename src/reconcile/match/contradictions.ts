@@ -30,20 +30,31 @@ export function contestNames(
       const own = (named.get(document) ?? []).filter((one) => one !== account)
       const others = (namers.get(account) ?? []).filter((other) => other !== document)
       if (own.length === 0 && others.length === 0) continue
-      const count = countConnections(document, account, isTwin(document))
+      const isAlike = likenessOf(document, account.names) === 'same'
+      // Names that the other one has as well do not tell the two apart.
+      const hasNamesake =
+        own.some((one) => likenessOf(document, one.names) === 'same') ||
+        others.some((other) => likenessOf(other, account.names) === 'same')
+      const count = countConnections(document, account, isTwin(document)) - (isAlike && hasNamesake ? 1 : 0)
       const isTakenAlone = document.names.length === 0 && others.length === 0 && hasWritten(document, account.mark)
       if (count < 2 && !isTakenAlone) continue
-      if (!own.every((one) => isByNameOnly(document, one))) continue
-      if (!others.every((other) => isByNameOnly(other, account))) continue
+      if (!own.every((one) => isByNameOnly(document, one, isAlike))) continue
+      if (!others.every((other) => isByNameOnly(other, account, isAlike))) continue
       const rests = own.every(({ mark }) => mark) && account.mark && account.written.size > 0 ? 'on files' : 'on live'
       table.contest([document, ...others], [account, ...own], nameAgainstRest(account, own, others), rests)
     }
   }
 }
 
-/** Whether only the key or `external_id` connects the document with the account, or the names of people in them have nothing in common. */
-function isByNameOnly(document: MatchedDocument, account: Account): boolean {
-  return likenessOf(document, account.names) === 'none' || countConnections(document, account, true) === 0
+/**
+ * Whether only the key or `external_id` connects the document with the account, or the names of people in them have nothing in common.
+ *
+ * @param hasNamesake somebody else has the same names, so that these connect nobody
+ */
+function isByNameOnly(document: MatchedDocument, account: Account, hasNamesake: boolean): boolean {
+  const likeness = likenessOf(document, account.names)
+  const ofNames = hasNamesake && likeness === 'same' ? 1 : 0
+  return likeness === 'none' || countConnections(document, account, true) === ofNames
 }
 
 function connectedAccounts(document: MatchedDocument, index: AccountIndex): ReadonlySet<Account> {

@@ -77,7 +77,8 @@ export function indexDesired(
       const document = read(desired)
       const likeness = likenessOf(document, markedNames(live, mark))
       if (likeness === 'none') return true
-      return likeness !== 'same' && !isFile && !hasWritten(document, mark) && !hasVerified(document, live)
+      // The same names are not enough: a namesake may have been given the key.
+      return !isFile && !hasWritten(document, mark) && !hasVerified(document, live)
     },
     isSettled({ desired, live, mark, asApplied }) {
       if (mark.named || mark.disabled || mark.origin !== desired.origin.file) return false

@@ -212,6 +212,20 @@ describe('previously', () => {
     expect(words(match([ann('e1'), ben('e3')], lives))).toEqual(['+e3', '-e2', 'e1=ann by mark'])
   })
 
+  test('the same names do not answer that question, where both have them', () => {
+    const first = (external_id: string, email = ada) =>
+      desired({ external_id, traits: person(email, 'Ann', 'Lee'), file: 'identities/1.yaml' })
+    const second = (external_id: string, email = bob) =>
+      desired({ external_id, traits: person(email, 'Ann', 'Lee'), file: 'identities/2.yaml' })
+    const lives = [
+      account('1', { external_id: 'e1', traits: person(ada, 'Ann', 'Lee'), file: 'identities/1.yaml' }),
+      account('2', { external_id: 'e2', traits: person(bob, 'Ann', 'Lee'), file: 'identities/2.yaml' }),
+    ]
+    expect(words(match([first('e2'), second('e1')], lives))).toEqual(['error IDC507', 'held 1 (held)', 'held 2 (held)'])
+    // Their addresses alone say no more than the names that were written for them.
+    expect(words(match([first('e1', bob), second('e2', ada)], lives))).toEqual(['e1=1 by mark', 'e2=2 by mark'])
+  })
+
   test('a line that was used stays in the file and means nothing more', () => {
     const wanted = { traits: person(bob, 'Ada', 'Lovelace'), previously: [ada], file }
     const newcomer = account('2', { traits: person(ada, 'Ann', 'Adler'), file: 'identities/ann.yaml' })
