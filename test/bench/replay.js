@@ -62,15 +62,16 @@ function pageAfter(token, size) {
 
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, base)
-  if (url.pathname !== '/admin/identities') {
+  const size = Number(url.searchParams.get('page_size'))
+  const token = url.searchParams.get('page_token') ?? ''
+  if (url.pathname !== '/admin/identities' || size === 0 || !/^([0-9a-f-]{36})?$/.test(token)) {
     const answer = await fetch(new URL(request.url, base))
     const body = await answer.text()
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' })
     response.end(body)
     return
   }
-  const size = Number(url.searchParams.get('page_size'))
-  const { found, isLast } = pageAfter(url.searchParams.get('page_token') ?? '', size)
+  const { found, isLast } = pageAfter(token, size)
   const links = [`</admin/identities?page_size=${size}>; rel="first"`]
   if (!isLast) links.push(`</admin/identities?page_size=${size}&page_token=${found.at(-1).id}>; rel="next"`)
   response.writeHead(200, { 'content-type': 'application/json', link: links.join(',') })
