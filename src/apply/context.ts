@@ -81,7 +81,7 @@ export interface ApplyContext {
   /** In [0, 1), for jitter. */
   random(): number
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
-  /** In milliseconds; only differences count. */
+  /** In milliseconds, by a clock that nobody sets; only differences count. */
   now(): number
   /** Number of identities that are written at the same time. */
   readonly concurrency: number

@@ -169,7 +169,7 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
     newId: context.newId,
     random: context.random,
     sleep: context.sleep,
-    now: () => context.now().getTime(),
+    now: () => performance.now(),
     concurrency: execution.concurrency ?? defaultConcurrency,
     stop: interruption.stop,
     abort: interruption.abort,
