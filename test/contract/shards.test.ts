@@ -23,7 +23,9 @@ function write(world: World, key: string, { email = key, more = '', line }: Pers
 /** All shards of a plan at the same time. */
 function applyShards(world: World, path: string, count: number): Promise<Report[]> {
   const shards = Array.from({ length: count }, (_, index) => ({ index, count }))
-  return Promise.all(shards.map((shard) => world.applyFile(path, {}, undefined, { shard })))
+  // SQLite takes one writer at a time, and pauses cost nothing here: with many of them, one would be turned away too often.
+  const more = { concurrency: 1 }
+  return Promise.all(shards.map((shard) => world.applyFile(path, {}, undefined, { ...more, shard })))
 }
 
 const keysIn = (reports: readonly Report[]) => reports.flatMap(({ outcomes }) => outcomes.map(({ key }) => key)).sort()
