@@ -27,6 +27,8 @@ export function isEmail(text: string): boolean {
 
 /** Nearly all addresses of people: without the rest of this file, which counts bytes and takes texts apart. */
 function isPlainEmail(text: string): boolean {
+  // First of all, because a pattern that repeats a group needs memory for each repetition.
+  if (text.length > longestLocal + longestLabel) return false
   return plainEmail.test(text) && text.indexOf('@') <= longestLocal && text.length - text.indexOf('@') <= longestLabel
 }
 

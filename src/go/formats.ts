@@ -42,7 +42,7 @@ function isUriReference(text: string): boolean {
 /** Braces in the path must pair up within a segment and not nest. */
 function isUriTemplate(text: string): boolean {
   const url = parseGoUrl(text)
-  return url?.path.split('/').every((segment) => /^(?:[^{}]|\{[^{}]*\})*$/.test(segment)) ?? false
+  return url?.path.split('/').every((segment) => !/[{}]/.test(segment.replace(/\{[^{}]*\}/g, ''))) ?? false
 }
 
 /** `~~` passes too: the library that Kratos uses is that lax. */
