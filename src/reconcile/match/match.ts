@@ -136,7 +136,10 @@ export function createMatcher(
       restored.push(account())
       return undefined
     }
-    if (desired === undefined || isPatient || settled.has(mark.key) || !isClear({ desired, live, mark, asApplied })) {
+    // Another tool may have copied the mark of an account that is listed later.
+    const isOwn = bound || asWritten
+    const mayWait = isPatient || settled.has(mark.key) || !isOwn
+    if (desired === undefined || mayWait || !isClear({ desired, live, mark, asApplied })) {
       accounts.push(account())
       return undefined
     }

@@ -404,6 +404,14 @@ describe('a mark belongs to its account', () => {
     ])
   })
 
+  test('a clone that is listed first is never taken for the account, so that all rules about held accounts see it', () => {
+    const input: DesiredInput = { key: 'ada', traits: person(ada, 'Ada', 'Lovelace'), file: 'identities/ada.yaml' }
+    const clone = account('2', input, { traits: person(bob, 'Bob', 'Braun') })
+    const { pairs, withdrawn } = match([desired(input)], [clone, account('1', input)])
+    expect(withdrawn.size).toBe(0)
+    expect(pairs.map(({ kind }) => kind).sort()).toEqual(['both', 'held'])
+  })
+
   test('a copy puts the only other account in doubt where that one has nothing of what the mark says', () => {
     const times = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' }
     const clone = { ...account('2', wanted, { traits: { email: bob } }), ...times }
