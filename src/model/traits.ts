@@ -1,5 +1,5 @@
 import type { ManagedField } from './identity.ts'
-import { type JsonObject, type JsonPointer, parsePointer } from './json.ts'
+import { type JsonObject, type JsonPointer, segmentsOf } from './json.ts'
 
 type Fields = Readonly<Record<JsonPointer, ManagedField>>
 
@@ -28,16 +28,4 @@ function buildTraits(fields: Fields): JsonObject {
     parent[segments[end] as string] = value
   }
   return root
-}
-
-/** Everybody's leaves have the same few pointers. */
-const parsed = new Map<JsonPointer, readonly string[]>()
-const mostParsed = 1000
-
-function segmentsOf(pointer: JsonPointer): readonly string[] {
-  const known = parsed.get(pointer)
-  if (known !== undefined) return known
-  const segments = parsePointer(pointer)
-  if (parsed.size < mostParsed) parsed.set(pointer, segments)
-  return segments
 }
