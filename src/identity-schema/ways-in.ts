@@ -1,4 +1,5 @@
 import type { WayIn } from '../model/change-codes.ts'
+import { remembered } from '../model/remembered.ts'
 import type { Findings } from './derive.ts'
 import type { WaysInCredentials } from './identity-schema.ts'
 
@@ -7,7 +8,7 @@ import type { WaysInCredentials } from './identity-schema.ts'
  * type, a code one of its channel, recovery an address or an invitation. Whether the server has the method enabled is
  * not known here.
  */
-export function waysInOf(findings: Findings, credentials: WaysInCredentials): WayIn[] {
+export function waysInOf(findings: Findings, credentials: WaysInCredentials): readonly WayIn[] {
   const { identifiers, recovery } = findings
   const hasPasswordIdentifier = identifiers.some(({ type }) => type === 'password')
   const hasCode = (channel: 'email' | 'sms') => identifiers.some(({ via }) => via === channel)
@@ -23,5 +24,8 @@ export function waysInOf(findings: Findings, credentials: WaysInCredentials): Wa
     ['recovery', recovery.length > 0 || credentials.invited],
   ]
   const open = ways.filter(([, isOpen]) => isOpen).map(([way]) => way)
-  return open.length > 0 ? open : ['none']
+  return listOf(open.length > 0 ? open.join(' ') : 'none')
 }
+
+/** The same list for all who have the same ways in. */
+const listOf = remembered((names): readonly WayIn[] => names.split(' ') as WayIn[])

@@ -209,5 +209,6 @@ function openItems(mark: Mark): readonly TodoItem[] {
 export function withoutReferenceDigests(mark: Mark, desired: DesiredIdentity): Mark {
   const isReference = (path: string) =>
     desired.fields[path]?.reference !== undefined && mark.fields[path] !== absentDigest
+  if (!Object.keys(mark.fields).some(isReference)) return mark
   return { ...mark, fields: Object.fromEntries(Object.entries(mark.fields).filter(([path]) => !isReference(path))) }
 }

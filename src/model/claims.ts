@@ -5,7 +5,8 @@ import {
   linkedCredentialTypes,
 } from './credential-types.ts'
 import type { CredentialIdentifier, DerivedData } from './derived.ts'
-import type { IdentityKey, LiveIdentity } from './identity.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity } from './identity.ts'
+import { wantedLinks } from './links.ts'
 
 export type ClaimKind = 'identifier' | 'link' | 'verifiable' | 'recovery' | 'external_id' | 'key' | 'previously'
 
@@ -32,6 +33,34 @@ export type ClaimSpace = string
 
 /** Gets the claims of somebody, one after the other. Most are only looked up, and need no text of their own. */
 export type ClaimVisitor = (space: ClaimSpace, value: string) => void
+
+/** Some claims. Whoever goes through them gets texts that nobody keeps. */
+export interface Claims extends Iterable<Claim> {
+  includes(claim: Claim): boolean
+}
+
+/** The claims of a document, made when they are asked for: a plan may create a million people. */
+export class ClaimsOfDocument implements Claims {
+  readonly #desired: Pick<DesiredIdentity, 'derived' | 'fields' | 'credentials'>
+
+  constructor(desired: Pick<DesiredIdentity, 'derived' | 'fields' | 'credentials'>) {
+    this.#desired = desired
+  }
+
+  includes(claim: Claim): boolean {
+    return this.#made().includes(claim)
+  }
+
+  [Symbol.iterator](): Iterator<Claim> {
+    return this.#made()[Symbol.iterator]()
+  }
+
+  #made(): Claim[] {
+    const { derived, fields, credentials } = this.#desired
+    const externalId = fields['/external_id']?.value
+    return claimsOf(derived, typeof externalId === 'string' ? externalId : undefined, wantedLinks(credentials))
+  }
+}
 
 /** The claims that an identity with these derived data, this external_id and these links would hold. */
 export function claimsOf(derived: DerivedData, externalId: string | undefined, links: Links): Claim[] {

@@ -3,11 +3,10 @@ import type { Edit } from '../../identity/edit.ts'
 import { makeMark, withoutReferenceDigests } from '../../identity/mark.ts'
 import { importsOf, markedAtCreation } from '../../identity/marked-credentials.ts'
 import type { CreateChange, FieldChange } from '../../model/change.ts'
-import { claimsOf } from '../../model/claims.ts'
+import { ClaimsOfDocument } from '../../model/claims.ts'
 import type { Digest } from '../../model/digest.ts'
 import { digestOf } from '../../model/digest.ts'
 import type { DeclaredAddress, DesiredIdentity, LocatedAddress, ManagedField } from '../../model/identity.ts'
-import { wantedLinks } from '../../model/links.ts'
 import { present, unlessEmpty } from '../../model/present.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { sensitivityOf } from '../diff/declared-addresses.ts'
@@ -49,19 +48,15 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
   const previously = formerNames(desired)
   const gone = policy.known?.goneWith([desired.key, ...previously])
   const creation: Creation = { desired, edits: createdEdits(desired, fields), mark, wayIn, gone }
-  const externalId = desired.fields['/external_id']?.value
-  const claims = claimsOf(
-    desired.derived,
-    typeof externalId === 'string' ? externalId : undefined,
-    wantedLinks(desired.credentials),
-  )
+  const claims = new ClaimsOfDocument(desired)
   return {
     change: {
       action: 'create',
       key: desired.key,
       origin: desired.origin,
       reason: 'new',
-      fields,
+      // Copied: a list that has grown keeps room for more.
+      fields: [...fields],
       mark: withoutReferenceDigests(mark, desired),
       ...present({ credentials: imports }),
       ...addressesOf(desired),

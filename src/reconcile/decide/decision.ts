@@ -1,5 +1,5 @@
 import type { Blocked, Change, GuardCounts } from '../../model/change.ts'
-import type { Claim } from '../../model/claims.ts'
+import type { Claims } from '../../model/claims.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
@@ -9,9 +9,9 @@ export interface Decision {
   readonly change?: Change
   readonly diagnostics: readonly Diagnostic[]
   /** The unique values that the identity has after the change; absent if they stay the same. */
-  readonly claims?: readonly Claim[]
+  readonly claims?: Claims
   /** The `claims` that it does not have yet. */
-  readonly takes?: readonly Claim[]
+  readonly takes?: Claims
   /** The key of the mark after the change, if it is a new one. */
   readonly takesKey?: IdentityKey
   /** The part of the counts that only takes back what people set in Kratos since the last apply. */

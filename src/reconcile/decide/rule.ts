@@ -57,7 +57,9 @@ export function effectsOf<Subject>(rules: readonly EffectRule<Subject>[], subjec
 }
 
 export function sumOf(effects: readonly Effect[]): Summed {
-  return { consequences: effects.flatMap(({ consequence }) => consequence ?? []), counts: countsOf(effects) }
+  return effects.length === 0
+    ? noEffects
+    : { consequences: effects.flatMap(({ consequence }) => consequence ?? []), counts: countsOf(effects) }
 }
 
 /** The part of the counts that only takes back what was set in Kratos since the last apply. */
@@ -75,6 +77,9 @@ export interface Summed {
   readonly consequences: readonly Consequence[]
   readonly counts: GuardCounts
 }
+
+/** The same for everybody of whom there is nothing to say. */
+const noEffects: Summed = { consequences: [], counts: {} }
 
 /** A person counts at most once for each guard; lost values count one by one. */
 function countsOf(effects: readonly Effect[]): GuardCounts {

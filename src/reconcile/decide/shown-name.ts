@@ -4,7 +4,7 @@ import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { Change } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import { escapeSegment, isAtOrBelow, isJsonObject, type Json, type JsonPointer, valueAt } from '../../model/json.ts'
-import { present } from '../../model/present.ts'
+import { present, withMembers } from '../../model/present.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { namePointers, placeInName } from '../match/name-pointers.ts'
 import type { Policy } from '../policy.ts'
@@ -22,7 +22,7 @@ type Rules = Pick<Policy, 'schemas' | 'sensitive' | 'display'>
 export function withName<C extends Change>(change: C, person: Person, policy: Rules): C {
   const identifiers = change.action === 'create' ? newIdentifiers(person, policy) : change.identifiers
   const known = identifiers ?? (person.live ? shownIdentifiers(person.live, person.desired, policy) : [])
-  return { ...change, ...present({ identifiers, display: displayOf(change.key, known, person, policy) }) }
+  return withMembers(change, present({ identifiers, display: displayOf(change.key, known, person, policy) }))
 }
 
 /** The name by which people know a live identity, or one that a document creates: the same as in its change. */

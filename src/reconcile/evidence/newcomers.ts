@@ -10,6 +10,7 @@ export type Trace = string
 
 /** Managed accounts by the traces in their marks. */
 export interface AccountTraces {
+  readonly isEmpty: boolean
   see(id: string, traces: readonly Trace[]): void
   /** Ids of the accounts that have one of these traces. */
   with(traces: readonly Trace[]): readonly string[]
@@ -18,6 +19,9 @@ export interface AccountTraces {
 export function createAccountTraces(): AccountTraces {
   const ids = new Map<Trace, string[]>()
   return {
+    get isEmpty() {
+      return ids.size === 0
+    },
     see(id, traces) {
       for (const trace of traces) push(ids, trace, id)
     },

@@ -83,18 +83,20 @@ function conflictsOf(decisions: readonly Decision[], holders: HolderIndex): Conf
     const id = decision.change && idOf(decision.change)
     if (id !== undefined) byId.set(id, decision)
   }
-  return decisions.flatMap((taker) => {
+  const conflicts: Conflict[] = []
+  for (const taker of decisions) {
     const { change, takes = [], claims = takes, takesKey } = taker
-    if (!change || change.blocked || change.action === 'none') return []
+    if (!change || change.blocked || change.action === 'none') continue
     const ownId = idOf(change)
-    const taken = takesKey === undefined ? claims : [...claims, keyClaim(takesKey)]
-    return taken.flatMap((claim) =>
-      holders
-        .holdersOf(claim)
-        .filter(({ id }) => id !== ownId)
-        .map((holder) => ({ taker, claim, holder, theirs: byId.get(holder.id) })),
-    )
-  })
+    const meet = (claim: Claim) => {
+      for (const holder of holders.holdersOf(claim)) {
+        if (holder.id !== ownId) conflicts.push({ taker, claim, holder, theirs: byId.get(holder.id) })
+      }
+    }
+    for (const claim of claims) meet(claim)
+    if (takesKey !== undefined) meet(keyClaim(takesKey))
+  }
+  return conflicts
 }
 
 /** The change that gives the value up: a deletion, or an update after which the identity no longer yields it. */

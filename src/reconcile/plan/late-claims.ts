@@ -20,9 +20,10 @@ export async function watchLate(
   again: Again | undefined,
 ): Promise<void> {
   const open = decisions.filter(({ change }) => change && !change.blocked && change.action !== 'none')
-  const late = new Set<Claim>(
-    open.flatMap(({ takes = [] }) => takes.filter((claim) => holders.claimantOf(claim) === undefined)),
-  )
+  const late = new Set<Claim>()
+  for (const { takes = [] } of open) {
+    for (const claim of takes) if (holders.claimantOf(claim) === undefined) late.add(claim)
+  }
   if (late.size === 0 || again === undefined) return
   const see = holders.watch(late)
   for await (const page of again()) for (const live of page) see(live)

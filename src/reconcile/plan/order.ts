@@ -74,11 +74,12 @@ function rankOf(change: Change, freeing: ReadonlySet<IdentityKey>): number {
 function waiting(change: Change, broken: BrokenCircles): Change {
   const after = broken.after(change.key)
   const after_aside = broken.afterAside(change.key)
+  const aside = broken.asides.get(change.key)
+  if (after.length + after_aside.length === 0 && aside === undefined) return change
   const needy = {
     ...change,
     ...present({ after: unlessEmpty(after), after_aside: unlessEmpty(after_aside) }),
   }
-  const aside = broken.asides.get(change.key)
   if (aside === undefined || !isUpdate(needy)) return needy
   return {
     ...needy,

@@ -14,9 +14,13 @@ export function findRivals(
   decisions: readonly Decision[],
   claimantOf: (claim: Claim) => IdentityKey | undefined,
 ): ReadonlyMap<Decision, Blocked> {
-  const takers = new Map<Claim, Decision[]>()
   const open = decisions.filter(({ change }) => change && !change.blocked && change.action !== 'none')
-  for (const decision of open) for (const claim of decision.takes ?? []) push(takers, claim, decision)
+  const contested = contestedAmong(open, claimantOf)
+  if (contested.size === 0) return new Map()
+  const takers = new Map<Claim, Decision[]>()
+  for (const decision of open) {
+    for (const claim of decision.takes ?? []) if (contested.has(claim)) push(takers, claim, decision)
+  }
   const keepers = new Map<Claim, Decision>()
   for (const decision of open) {
     for (const claim of decision.claims ?? []) {
@@ -31,6 +35,22 @@ export function findRivals(
     }
   }
   return blocked
+}
+
+/**
+ * The claims that somebody takes or keeps besides the document that claims them. Nobody else has a rival: of two people who get one value,
+ * only one has that document. Most people get what their documents claim, and nothing is kept of those.
+ */
+function contestedAmong(
+  open: readonly Decision[],
+  claimantOf: (claim: Claim) => IdentityKey | undefined,
+): ReadonlySet<Claim> {
+  const contested = new Set<Claim>()
+  for (const decision of open) {
+    const { takes = [], claims = takes } = decision
+    for (const claim of claims) if (claimantOf(claim) !== keyOf(decision)) contested.add(claim)
+  }
+  return contested
 }
 
 function ownerOf(takers: readonly Decision[], claimant: IdentityKey | undefined): Decision {

@@ -63,6 +63,7 @@ export function settleRows(input: SettleInput): {
 function blockCollisions(rows: readonly Row[], { holders, desiredByKey, policy }: SettleInput) {
   const decisions = rows.map(({ decision }) => decision)
   const { blocked, needs } = findCollisions(decisions, holders, desiredByKey, policy.abilities)
+  if (blocked.size === 0) return { rows, changed: 0, needs }
   const next = rows.map((row) => {
     const why = blocked.get(row.decision)
     return why === undefined ? row : blockRow(row, why)
@@ -91,34 +92,12 @@ function blockRow(row: Row, blocked: Blocked): Row {
 }
 
 function holdKin(rows: readonly Row[], { policy, replacements }: SettleInput) {
-  const read = documentReader(policy.schemas, namePointers(policy.display))
-  const account = (live: LiveIdentity, mark: Mark): Account =>
-    accountOf(live, mark, false, policy.schemas.get(live.schema_id))
-  const creates = new Map<Row, MatchedDocument>()
-  const blocked: MatchedDocument[] = []
-  const waiting: MatchedDocument[] = []
-  const leaving = new Map<Row, Account>()
-  const expired = new Map<Row, Account>()
-  const held: Account[] = []
-  const staying = new Map<Account, Change>()
-  for (const row of rows.toSorted(byKey)) {
-    const { subject, decision } = row
-    if (subject.kind === 'document') {
-      if (subject.expired && isRemoval(decision.change)) {
-        expired.set(row, account(subject.expired.live, subject.expired.mark))
-      } else if (isWaiting(row)) waiting.push(read(subject.desired))
-      else if (isInQuestion(row)) blocked.push(read(subject.desired))
-      else if (decision.change?.action === 'create') creates.set(row, read(subject.desired))
-      continue
-    }
-    const { live, mark } = subject
-    if (mark.disabled && !isRemoval(decision.change)) continue
-    if (subject.isHeld) held.push(account(live, mark))
-    else if (policy.partialFolder || isRemoval(decision.change)) leaving.set(row, account(live, mark))
-    else if (decision.change?.blocked) staying.set(account(live, mark), decision.change)
-  }
+  const accounts = accountsOf(rows, policy)
+  const { leaving, expired, held, staying } = accounts
+  // Before the documents are read: most plans have no account that anybody could be taken for.
   if (leaving.size + expired.size + held.length + staying.size === 0) return { rows, changed: 0, replaced: rows }
-  const kin = findKin({ creates, blocked, waiting, leaving, expired, held: [...held, ...staying.keys()] })
+  const documents = documentsOf(rows, policy)
+  const kin = findKin({ ...documents, leaving, expired, held: [...held, ...staying.keys()] })
   const isAsked = kin.alleged.size <= replacements
   const doubted = isAsked || policy.partialFolder ? new Map<Row, Row>() : doubtedBy(kin)
   const mayBeHeld = new Map(kin.mayBeHeld)
@@ -136,6 +115,46 @@ function holdKin(rows: readonly Row[], { policy, replacements }: SettleInput) {
   const changed = mayBeHeld.size + kin.mayBeBlocked.size + doubted.size
   const replaces = isAsked ? kin.alleged : kin.replaces
   return { rows: next, changed, replaced: policy.partialFolder ? next : withReplacements(next, { ...kin, replaces }) }
+}
+
+/** The accounts that somebody without an account may be. Ordered by key, like the documents: pairing must not depend on the listing. */
+function accountsOf(rows: readonly Row[], policy: Policy) {
+  const account = (live: LiveIdentity, mark: Mark): Account =>
+    accountOf(live, mark, false, policy.schemas.get(live.schema_id))
+  const leaving = new Map<Row, Account>()
+  const expired = new Map<Row, Account>()
+  const held: Account[] = []
+  const staying = new Map<Account, Change>()
+  for (const row of rows.filter(({ subject }) => accountIn(subject) !== undefined).toSorted(byKey)) {
+    const { subject, decision } = row
+    if (subject.kind === 'document') {
+      if (subject.expired && isRemoval(decision.change))
+        expired.set(row, account(subject.expired.live, subject.expired.mark))
+      continue
+    }
+    const { live, mark } = subject
+    if (mark.disabled && !isRemoval(decision.change)) continue
+    if (subject.isHeld) held.push(account(live, mark))
+    else if (policy.partialFolder || isRemoval(decision.change)) leaving.set(row, account(live, mark))
+    else if (decision.change?.blocked) staying.set(account(live, mark), decision.change)
+  }
+  return { leaving, expired, held, staying }
+}
+
+/** The documents that may be of such an account: those to create, and those in question. */
+function documentsOf(rows: readonly Row[], policy: Policy) {
+  const read = documentReader(policy.schemas, namePointers(policy.display))
+  const creates = new Map<Row, MatchedDocument>()
+  const blocked: MatchedDocument[] = []
+  const waiting: MatchedDocument[] = []
+  for (const row of rows.toSorted(byKey)) {
+    const { subject, decision } = row
+    if (subject.kind !== 'document' || (subject.expired && isRemoval(decision.change))) continue
+    if (isWaiting(row)) waiting.push(read(subject.desired))
+    else if (isInQuestion(row)) blocked.push(read(subject.desired))
+    else if (decision.change?.action === 'create') creates.set(row, read(subject.desired))
+  }
+  return { creates, blocked, waiting }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Change, UpdateChange } from '../../model/change.ts'
 import { isUpdate } from '../../model/change-parts.ts'
 import type { DesiredIdentity, Mark } from '../../model/identity.ts'
-import { present } from '../../model/present.ts'
+import { present, withMembers } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
 import { nameLeaves } from '../evidence/name-leaves.ts'
 import { createAccountTraces, type Trace, traceReader } from '../evidence/newcomers.ts'
@@ -36,16 +36,20 @@ export function createAcquaintances(
     tellApart(change) {
       if (isUpdate(change)) return withHolders(change, accounts.with(read.ofKey(change)))
       if (change.action !== 'create') return change
-      const called_alike = change.mark.shared === true && isCalledAlike(change.mark.origin, change.key)
-      const told = { ...change, ...present({ called_alike: called_alike || undefined }) }
-      const { own, kin } = read.ofCreation(told)
-      return { ...told, told_apart: accounts.with([...own, ...kin]) }
+      const called_alike = (change.mark.shared === true && isCalledAlike(change.mark.origin, change.key)) || undefined
+      const known = () => {
+        const { own, kin } = read.ofCreation({ ...change, ...present({ called_alike }) })
+        return accounts.with([...own, ...kin])
+      }
+      return withMembers(change, { ...present({ called_alike }), told_apart: accounts.isEmpty ? nobody : known() })
     },
   }
 }
 
+const nobody: readonly string[] = []
+
 function withHolders(change: UpdateChange, holders: readonly string[]): UpdateChange {
-  return holders.includes(change.id) ? change : { ...change, told_apart: holders }
+  return holders.includes(change.id) ? change : withMembers(change, { told_apart: holders })
 }
 
 /** Whether the mark has no trace beyond its document: no other document can then have its key, or be in the file that it names. */
