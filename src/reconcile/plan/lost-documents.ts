@@ -32,7 +32,7 @@ export function lostDocuments(
     const id = JSON.stringify([absence.kind, absence.path])
     const known = found.get(id)
     if (known === undefined) found.set(id, { absence, keys: [...keys] })
-    else known.keys.push(...keys)
+    else for (const key of keys) known.keys.push(key)
   }
   return [...found.values()].map(({ absence, keys }) => lossAt(absence, keys, 'came'))
 }

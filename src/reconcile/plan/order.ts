@@ -43,24 +43,33 @@ export function orderChanges(
   const ordered: Change[] = []
   const diagnostics: Diagnostic[] = []
   const state = new Map<IdentityKey, 'open' | 'done'>()
+  /** From the change that is asked for to the one that it needs, and so on. No recursion: everybody may take the value of the next one. */
+  const path: { readonly change: Change; readonly needed: Iterator<IdentityKey> }[] = []
 
-  function visit(change: Change, path: readonly IdentityKey[]): void {
+  function enter(change: Change): void {
     const seen = state.get(change.key)
     if (seen === 'done') return
     if (seen === 'open') {
-      diagnostics.push(unbreakable([...path.slice(path.indexOf(change.key)), change.key], byKey))
+      const keys = path.map((step) => step.change.key)
+      diagnostics.push(unbreakable([...keys.slice(keys.indexOf(change.key)), change.key], byKey))
       return
     }
     state.set(change.key, 'open')
-    for (const key of broken.after(change.key)) {
-      const needed = byKey.get(key)
-      if (needed) visit(needed, [...path, change.key])
-    }
-    state.set(change.key, 'done')
-    ordered.push(waiting(change, broken))
+    path.push({ change, needed: broken.after(change.key).values() })
   }
 
-  for (const change of sorted) visit(change, [])
+  for (const first of sorted) {
+    enter(first)
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const next = step.needed.next()
+      const needed = next.done ? undefined : byKey.get(next.value)
+      if (needed) enter(needed)
+      if (!next.done) continue
+      path.pop()
+      state.set(step.change.key, 'done')
+      ordered.push(waiting(step.change, broken))
+    }
+  }
   const isAside = (change: Change) => broken.asides.has(change.key)
   const asides = ordered.filter(isAside).sort((left, right) => compareText(left.key, right.key))
   return { changes: [...asides, ...ordered.filter((change) => !isAside(change))], diagnostics }

@@ -53,6 +53,13 @@ describe('what is said', () => {
     expect(many?.summary).toMatch(/, and "ada", "bob", "cleo" and 2 more came from it$/)
   })
 
+  test('of any number of people', () => {
+    const keys = Array.from({ length: 200_000 }, (_, index) => `k${index}`)
+    const gone = new Map(['x/a.ndjson', 'x/b.ndjson'].map((file) => [file, keys]))
+    const [lost] = lostDocuments(gone, () => ({ kind: 'sparse', path: 'x' }))
+    expect(lost?.summary).toContain('399997 more')
+  })
+
   test.each<[Absence['kind'], 'error' | 'warning']>([
     ['empty', 'error'],
     ['skipped', 'error'],

@@ -92,6 +92,14 @@ describe('order', () => {
     expect(order(['a', 'b'], { a: { b: 'y' } }, { a: aside('x'), b: aside('y') }).steps).toEqual(['b', 'a b'])
   })
 
+  test('a long chain is ordered without running out of stack', () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}`)
+    const takes = Object.fromEntries(keys.slice(1).map((key, index) => [key, { [`k${index}`]: `v${index}` }]))
+    const all = people(['k0']).flatMap((one) => keys.map((key) => ({ ...one, key })))
+    const { changes } = orderChanges(all, needsOf(takes), new Map())
+    expect(changes.map(({ key }) => key)).toEqual(keys)
+  })
+
   test('a long circle is found without running out of stack', () => {
     const keys = Array.from({ length: 1000 }, (_, index) => `k${index}`)
     const takes = Object.fromEntries(
