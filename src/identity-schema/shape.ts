@@ -6,6 +6,7 @@ import {
   type JsonPointer,
   parsePointer,
 } from '../model/json.ts'
+import { remembered } from '../model/remembered.ts'
 import { allowedIn, ownMember, propertiesOf } from './allowed-at.ts'
 import { plainExtension } from './dialect.ts'
 import { readExtension } from './extension.ts'
@@ -68,13 +69,13 @@ export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
   return {
     phonePointers: [...phones],
     yielding: { identifiers: [...identifiers], addresses: [...addresses] },
-    propertyNames(at) {
+    propertyNames: remembered((at): readonly string[] => {
       let nodes = variants(schema)
       for (const segment of parsePointer(at)) {
         nodes = [...new Set(nodes.flatMap((node) => variants(ownMember(propertiesOf(node), segment))))]
       }
       return [...new Set(nodes.flatMap((node) => Object.keys(propertiesOf(node))))]
-    },
+    }),
     allowedAt: (pointer) => {
       return allowedIn(schema, pointer, { variants, certain: (node) => unfold(validator, node, ['allOf']) })
     },

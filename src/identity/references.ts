@@ -28,9 +28,8 @@ export function hiddenIn(
 
 /** Leaves of a document whose values come from references. */
 export function referencesOf(desired: Pick<DesiredDocument, 'fields'> | undefined): readonly JsonPointer[] {
-  return Object.entries(desired?.fields ?? {}).flatMap(([path, { reference }]) =>
-    reference === undefined ? [] : [path],
-  )
+  const fields = desired?.fields ?? {}
+  return Object.keys(fields).filter((path) => fields[path]?.reference !== undefined)
 }
 
 /** Tells whether a path is at or below one of the leaves of `referencesOf`. */

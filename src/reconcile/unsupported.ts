@@ -20,6 +20,7 @@ type CredentialType = keyof NonNullable<DesiredIdentity['credentialPlaces']>
  * time.
  */
 export function unsupportedProblems(desired: DesiredIdentity, abilities: Abilities): Diagnostic[] {
+  if (Object.keys(abilities.lacks).length === 0) return []
   const problems: Diagnostic[] = []
   const need = (feature: Feature, what: string, more: Pick<Diagnostic, 'at' | 'hint' | 'secret'>) => {
     const first = abilities.lacks[feature]

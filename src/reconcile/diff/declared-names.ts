@@ -2,19 +2,21 @@ import type { IdentitySchemaSet } from '../../identity-schema/identity-schema.ts
 import type { Change } from '../../model/change.ts'
 import { formatPointer, type JsonPointer, parsePointer } from '../../model/json.ts'
 
-/** The pointers of all leaves that the changes of a plan are about. */
-export function pathsOf(changes: readonly Change[]): JsonPointer[] {
-  return changes.flatMap(({ fields, observed = [], released = [], privileged = [] }) => [
-    ...[...fields, ...observed, ...privileged].map(({ path }) => path),
-    ...released,
-  ])
+/** The pointers of all leaves that the changes of a plan are about. Each once: all people have about the same. */
+export function pathsOf(changes: readonly Change[]): ReadonlySet<JsonPointer> {
+  const paths = new Set<JsonPointer>()
+  for (const { fields, observed = [], released = [], privileged = [] } of changes) {
+    for (const some of [fields, observed, privileged]) for (const { path } of some) paths.add(path)
+    for (const path of released) paths.add(path)
+  }
+  return paths
 }
 
 /**
  * The pointers that `--mask` may show: those of the given traits, and of objects above them, whose names an identity schema declares. A
  * name that no schema declares (a key of a free map) can be the name of a person.
  */
-export function declaredNames(paths: readonly JsonPointer[], schemas: IdentitySchemaSet): JsonPointer[] {
+export function declaredNames(paths: Iterable<JsonPointer>, schemas: IdentitySchemaSet): JsonPointer[] {
   const known = new Map<JsonPointer, boolean>()
   const sources = schemas.ids.map((id) => schemas.get(id))
   const isDeclared = (parent: JsonPointer, name: string): boolean =>

@@ -45,17 +45,14 @@ export interface Alikes {
   fold(rows: readonly number[], at: (index: number) => Change | undefined): readonly AlikeChanges[]
 }
 
-/** One of the changes of a group. */
-interface Member {
-  readonly index: number
-  readonly place: Place | undefined
-}
-
 /** The shape of a change, and the how manieth of that shape it is. */
 interface Place {
   readonly shape: Shape
   readonly at: number
 }
+
+/** Where the change at an index stands; nothing for one that stands alone. */
+type PlaceOf = (index: number) => Place | undefined
 
 /** The groups of changes that are at hand anyway, by their places among them. */
 export function foldAlike(changes: readonly Change[]): readonly AlikeChanges[] {
@@ -66,8 +63,14 @@ export function foldAlike(changes: readonly Change[]): readonly AlikeChanges[] {
 
 export function gatherAlikes(): Alikes {
   const shapes = new Map<string, Shape>()
-  const places = new Map<number, Place>()
+  // Two lists, and no object for each: there may be a million changes.
+  const shapeAt: (Shape | undefined)[] = []
+  const placeAt: number[] = []
   const keys = new Map<Shape, GroupKey>()
+  const placeOf: PlaceOf = (index) => {
+    const shape = shapeAt[index]
+    return shape && { shape, at: placeAt[index] ?? 0 }
+  }
   const nameOf = ({ shape, at }: Place): string => {
     const key = keys.get(shape) ?? keyOf(shape)
     keys.set(shape, key)
@@ -77,43 +80,48 @@ export function gatherAlikes(): Alikes {
     add(change, index) {
       if (!mayFold(change)) return
       const shape = addToShape(shapes, change)
-      places.set(index, { shape, at: shape.count - 1 })
+      shapeAt[index] = shape
+      placeAt[index] = shape.count - 1
     },
     fold(rows, at) {
-      const groups = new Map<string, Member[]>()
-      const firsts = rows.flatMap((index): Member[][] => {
-        const place = places.get(index)
-        const begun = [{ index, place }]
-        if (place === undefined || place.shape.count <= mostWhole) return [begun]
-        const name = nameOf(place)
-        const group = groups.get(name)
-        if (group?.push(...begun)) return []
-        groups.set(name, begun)
-        return [begun]
-      })
-      return firsts.map((members) => groupOf(members, at))
+      const groups = new Map<string, number[]>()
+      const firsts: number[][] = []
+      for (const index of rows) {
+        const place = placeOf(index)
+        const name = place === undefined || place.shape.count <= mostWhole ? undefined : nameOf(place)
+        const group = name === undefined ? undefined : groups.get(name)
+        if (group?.push(index)) continue
+        const begun = [index]
+        firsts.push(begun)
+        if (name !== undefined) groups.set(name, begun)
+      }
+      return firsts.map((members) => groupOf(members, placeOf, at))
     },
   }
 }
 
-function groupOf(members: readonly Member[], at: (index: number) => Change | undefined): AlikeChanges {
-  const indices = members.map(({ index }) => index)
-  const folded = foldGroup(indices)
+function groupOf(
+  members: readonly number[],
+  placeOf: PlaceOf,
+  at: (index: number) => Change | undefined,
+): AlikeChanges {
+  const folded = foldGroup(members)
   if (folded.more === 0) return { ...folded, common: [], varied: [], edits: [] }
-  return { ...folded, ...told(members, at) }
+  return { ...folded, ...told(members, placeOf, at) }
 }
 
 /** What the members have in common, and in what they differ. */
 function told(
-  members: readonly Member[],
+  members: readonly number[],
+  placeOf: PlaceOf,
   at: (index: number) => Change | undefined,
 ): Pick<AlikeChanges, 'common' | 'varied' | 'edits'> {
   const [first] = members
-  const change = first && at(first.index)
+  const change = first === undefined ? undefined : at(first)
   if (change === undefined) return { common: [], varied: [], edits: [] }
   const leaves = leavesOf(change).map((leaf, index) => {
-    const before = variedIn(members, index * 2, leaf.path, at)
-    const after = variedIn(members, index * 2 + 1, leaf.path, at)
+    const before = variedIn(members, index * 2, leaf.path, { placeOf, at })
+    const after = variedIn(members, index * 2 + 1, leaf.path, { placeOf, at })
     return { leaf, varied: [before, after] }
   })
   const isCommon = (varied: readonly (VariedLeaf | undefined)[]): boolean => varied.every((side) => side === undefined)
@@ -126,13 +134,14 @@ function told(
 
 /** `undefined` where the members all have the same in the column. */
 function variedIn(
-  members: readonly Member[],
+  members: readonly number[],
   column: number,
   path: JsonPointer,
-  at: (index: number) => Change | undefined,
+  { placeOf, at }: { readonly placeOf: PlaceOf; readonly at: (index: number) => Change | undefined },
 ): VariedLeaf | undefined {
   const found = new Map<number, { readonly index: number; count: number }>()
-  for (const { index, place } of members) {
+  for (const index of members) {
+    const place = placeOf(index)
     const number = place?.shape.values[place.at * place.shape.columns.length + column] ?? 0
     const known = found.get(number)
     if (known) known.count += 1
@@ -150,7 +159,8 @@ function variedIn(
     side: column % 2 === 0 ? 'before' : 'after',
     different: found.size,
     rare: counts.filter(({ count }) => count <= rarely).length,
-    isOwn: found.size === members.length || isNameOfAll(first?.place?.shape, column),
+    isOwn:
+      found.size === members.length || isNameOfAll(first === undefined ? undefined : placeOf(first)?.shape, column),
     ...(found.size <= mostValues && {
       values: counts.map(({ index, count }) => ({ value: read(index), count })),
     }),

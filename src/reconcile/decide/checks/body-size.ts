@@ -56,5 +56,5 @@ function tooLarge({ key, origin }: DesiredIdentity, bytes: number): readonly Dia
 }
 
 function bytesOf(value: object): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length
+  return Buffer.byteLength(JSON.stringify(value))
 }
