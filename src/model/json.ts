@@ -98,6 +98,8 @@ export type PatchOperation =
 
 /** Finds a number anywhere in the value. */
 export function holdsNumber(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number'
   if (Array.isArray(value)) return value.some(holdsNumber)
-  return isJsonObject(value) ? Object.values(value).some(holdsNumber) : typeof value === 'number'
+  for (const name in value) if (holdsNumber(value[name] as Json)) return true
+  return false
 }

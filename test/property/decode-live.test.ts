@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeIdentity } from '../../src/live/kratos/decode.ts'
+import { decodeIdentities, decodeIdentity } from '../../src/live/kratos/decode.ts'
 import { identityShape, isUsualIdentity } from '../../src/live/kratos/identity-shape.ts'
+import { inexactRows } from '../../src/live/kratos/inexact-numbers.ts'
 import { decodeMark } from '../../src/live/kratos/mark.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { markSchema } from '../../src/model/mark-schema.ts'
@@ -137,4 +138,35 @@ describe('what is read at a glance', () => {
     )
     expect(Math.min(seen.marks, seen.others)).toBeGreaterThan(100)
   })
+})
+
+test('an identity is inexact if a number of its own would lose digits, however few others have numbers', () => {
+  const numbers = fc.constantFrom('"1e400"', 'null', '1', '1e3', '1.00000000000000000001', '9007199254740993', '1e400')
+  const texts = fc.oneof(
+    { arbitrary: fc.constant('"a"'), weight: 3 },
+    numbers,
+    numbers.map((text) => `{"b":[{"c":${text}}]}`),
+    numbers.map((text) => `${'['.repeat(300)}${text}${']'.repeat(300)}`),
+  )
+  const marked = fc.tuple(texts, texts).map(([fields, more]) => `{"idctl":{"v":1,"x":${fields}},"more":${more}}`)
+  const person = fc
+    .tuple(texts, texts, fc.oneof(texts, marked))
+    .map(
+      ([trait, shared, own]) =>
+        `{"id":"${uuid}","schema_id":"person","state":"active","updated_at":"x","credentials":{"code":{"version":1}},` +
+        `"traits":{"a":${trait}},"metadata_public":${shared},"metadata_admin":${own}}`,
+    )
+  const seen = new Set<boolean>()
+  fc.assert(
+    fc.property(fc.array(person, { maxLength: 3 }), (people) => {
+      const text = `[${people.join(',')}]`
+      const decoded = decodeIdentities(JSON.parse(text), text)
+      const inexact = inexactRows(text)
+      const found = decoded.ok ? decoded.value.map((live) => live.inexact === true) : []
+      expect(found).toEqual(people.map((_, row) => inexact.has(row)))
+      for (const one of found) seen.add(one)
+    }),
+    runs,
+  )
+  expect(seen.size).toBe(2)
 })

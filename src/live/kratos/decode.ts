@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import type { LiveFault, LiveIdentity, RecoveryAddress, VerifiableAddress } from '../../model/identity.ts'
-import { isJsonObject, type JsonObject } from '../../model/json.ts'
+import { holdsNumber, isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import { type IdentityShape, identityShape, isUsualIdentity, uuid } from './identity-shape.ts'
 import { inexactRows } from './inexact-numbers.ts'
-import { decodeMark } from './mark.ts'
+import { decodeMark, markMember } from './mark.ts'
 import { cutDeep, traitsObject } from './shallow.ts'
 
 const jsonObject = z.custom<JsonObject>(isJsonObject, 'is not an object')
@@ -75,14 +75,33 @@ function freeJsonOf({
 /** All rows of a list answer, or what is wrong with the first bad one. `text` is what `value` was parsed from. */
 export function decodeIdentities(value: unknown, text: string): Decoded<LiveIdentity[]> {
   if (!Array.isArray(value)) return { ok: false, problem: 'is not a list of identities' }
-  const inexact = inexactRows(text)
   const identities: LiveIdentity[] = []
   for (const [index, row] of value.entries()) {
     const decoded = decodeIdentity(row)
     if (!decoded.ok) return { ok: false, problem: `has a bad row ${index + 1}${idOf(row)}: ${decoded.problem}` }
-    identities.push(inexact.has(index) ? { ...decoded.value, inexact: true } : decoded.value)
+    identities.push(decoded.value)
   }
-  return { ok: true, value: identities }
+  // Most people have no number, and to look for digits in the text would take a tenth of all that a plan does.
+  if (!identities.some(mayHoldNumber)) return { ok: true, value: identities }
+  const inexact = inexactRows(text)
+  return { ok: true, value: identities.map((live, row) => (inexact.has(row) ? { ...live, inexact: true } : live)) }
+}
+
+/** `v` of the mark does not count: each write replaces it. */
+function mayHoldNumber({ traits, metadata_public, metadata_admin, unreadable }: LiveIdentity): boolean {
+  // What was cut off may hold one.
+  if (unreadable !== undefined || holdsNumber(traits) || holdsNumber(metadata_public)) return true
+  if (!isJsonObject(metadata_admin)) return holdsNumber(metadata_admin)
+  for (const name in metadata_admin) {
+    const value = metadata_admin[name] as Json
+    if (name === markMember && isJsonObject(value) ? holdsNumberBeside(value, 'v') : holdsNumber(value)) return true
+  }
+  return false
+}
+
+function holdsNumberBeside(object: JsonObject, member: string): boolean {
+  for (const name in object) if (name !== member && holdsNumber(object[name] as Json)) return true
+  return false
 }
 
 /** Checks only that an answer is a list. */
