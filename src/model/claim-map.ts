@@ -15,10 +15,6 @@ export class ClaimMap<T> {
     return this.getIn(space, claim.slice(space.length))
   }
 
-  get size(): number {
-    return [...this.#bySpace.values()].reduce((sum, { size }) => sum + size, 0)
-  }
-
   getIn(space: ClaimSpace, value: string): T | undefined {
     return this.#bySpace.get(space)?.get(value)
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { claimsOfDocument } from '../../src/desired/judge/duplicates.ts'
 import { claimsHeldBy, claimsOf, keyClaim } from '../../src/model/claims.ts'
 import type { IdentityKey, LiveIdentity } from '../../src/model/identity.ts'
 import { wantedLinks } from '../../src/model/links.ts'
@@ -25,7 +26,12 @@ const documents = fc.uniqueArray(
         ...(link !== undefined && { credentials: { oidc: { providers: [{ provider: 'google', subject: '1' }] } } }),
       }),
     ),
-  { selector: ({ key }) => key, minLength: 2, maxLength: 3 },
+  // Documents that claim the same value are a mistake.
+  {
+    comparator: (one, other) => claimsOfDocument(one).some((claim) => claimsOfDocument(other).includes(claim)),
+    minLength: 2,
+    maxLength: 3,
+  },
 )
 /** Accounts that have what their documents say, but for what is given here. */
 const accounts = fc.array(
@@ -41,7 +47,6 @@ const accounts = fc.array(
   { minLength: 1, maxLength: 4 },
 )
 
-/** Documents that claim the same value are a mistake; the index must know who is whose nevertheless. */
 test('the holders of a value are all that have it, but for the account of the document that claims it', () => {
   let found = 0
   fc.assert(

@@ -114,16 +114,16 @@ export function addressLeaves(desired: DesiredIdentity): AddressLeaf[] {
 }
 
 function nameLeaves(
-  { fields, origin }: DesiredIdentity,
+  { fields, origin, places }: DesiredIdentity,
   pointers: readonly JsonPointer[],
   addresses: readonly AddressLeaf[],
   schema: IdentitySchema | undefined,
 ): NameLeaf[] {
-  const names = Object.entries(fields).flatMap(([path, { value, mode, at }]) => {
-    // Values from `_defaults.yaml` are the same for everybody, so they identify nobody.
-    if (at.file !== origin.file) return []
+  const names = Object.entries(fields).flatMap(([path, { value, mode }]) => {
     if (typeof value !== 'string' || value.trim() === '' || mode === 'ignore' || mode === 'observe') return []
     if (!pointers.some((pointer) => isAtOrBelow(path, pointer))) return []
+    // Values from `_defaults.yaml` are the same for everybody, so they identify nobody.
+    if (places.of(path)?.file !== origin.file) return []
     return [{ path, text: value, digest: leafDigest(schema, path, value) }]
   })
   const isLikeAddress = ({ path }: NameLeaf) => addresses.some((address) => address.path === path)

@@ -35,6 +35,14 @@ export interface Bearer {
   readonly copied: boolean
 }
 
+/** The accounts that have one key in their marks. Nearly always it is a single one, and then there is no list. */
+export interface Bearers {
+  readonly first: Bearer
+  others?: Bearer[]
+  /** Id of the one that was joined with the document of the key during the listing. */
+  joined?: string
+}
+
 /** Of the accounts with one key, the ids of those that are copies; of all if it is uncertain which one is the original. */
 export function othersOf(bearers: readonly Bearer[]): readonly string[] {
   const active = bearers.filter(({ disabled }) => !disabled)

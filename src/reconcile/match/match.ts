@@ -3,7 +3,7 @@ import { ownMark } from '../../identity/live-document.ts'
 import type { Blocked } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
-import { push } from '../../model/push.ts'
+import { once } from '../../model/once.ts'
 import type { Policy } from '../policy.ts'
 import { type Account, accountOf, hasLogin, hasOnlyOthers, isAsWritten, loginIdentifiers } from './account.ts'
 import { indexAccounts } from './accounts-index.ts'
@@ -12,7 +12,7 @@ import { contestNames } from './contradictions.ts'
 import { documentReader } from './document.ts'
 import type { Named } from './findings.ts'
 import { spentLines } from './lines.ts'
-import { type Bearer, isCopy, wasUpdated } from './marks.ts'
+import { type Bearer, type Bearers, isCopy, wasUpdated } from './marks.ts'
 import { findMoves } from './moves.ts'
 import { namePointers } from './name-pointers.ts'
 import type { BothPair, Pair } from './pair.ts'
@@ -74,8 +74,7 @@ export function createMatcher(
   const read = documentReader(schemas, namePointers(policy.display))
   const index = indexDesired(identities, read)
   const tracksUpdates = policy.abilities.lacks.updated_at === undefined
-  const settled = new Map<IdentityKey, string>()
-  const bearers = new Map<IdentityKey, Bearer[]>()
+  const bearers = new Map<IdentityKey, Bearers>()
   const accounts: Account[] = []
   const copies: Account[] = []
   const withLines: Account[] = []
@@ -95,6 +94,7 @@ export function createMatcher(
       unread.push(unreadAccount(live, unreadable, workspace, schemas.get(live.schema_id)))
       return undefined
     }
+    // Accounts are compared by reference.
     const account = once(() => accountOf(live, mark, live.mark.kind !== 'none' && !mark, schemas.get(live.schema_id)))
     if (mark === undefined) {
       unmarked++
@@ -117,7 +117,7 @@ export function createMatcher(
     const fits = !bound && (asWritten ? hasLogin(live) : account().written.size > 0)
     const mayBind = policy.rebind.has(mark.key) && !hasOnlyOthers(live, mark, schema)
     const copied = isCopy(live, mark, updated, asWritten || fits) && !mayBind
-    push(bearers, mark.key, {
+    const known = bear(mark.key, {
       id: live.id,
       disabled: mark.disabled !== undefined,
       derived: mark.named === false,
@@ -138,13 +138,25 @@ export function createMatcher(
     }
     // Another tool may have copied the mark of an account that is listed later.
     const isOwn = bound || asWritten
-    const mayWait = isPatient || settled.has(mark.key) || !isOwn
+    const mayWait = isPatient || known.joined !== undefined || !isOwn
     if (desired === undefined || mayWait || !isClear({ desired, live, mark, asApplied })) {
       accounts.push(account())
       return undefined
     }
-    settled.set(mark.key, live.id)
+    known.joined = live.id
     return { kind: 'both', desired, live, by: 'mark', mark, ...(asApplied && { asApplied }) }
+  }
+
+  function bear(key: IdentityKey, bearer: Bearer): Bearers {
+    const known = bearers.get(key)
+    if (known !== undefined) {
+      known.others ??= []
+      known.others.push(bearer)
+      return known
+    }
+    const made: Bearers = { first: bearer }
+    bearers.set(key, made)
+    return made
   }
 
   /** Whether no later identity of the listing can show that the account belongs to another document. */
@@ -156,15 +168,18 @@ export function createMatcher(
 
   function finish(): MatchResult {
     for (const account of restored) (ids.has(account.mark?.id ?? '') ? copies : accounts).push(account)
-    const shared = shareMarks(bearers, settled, index.isHandedOn)
+    const shared = shareMarks(bearers, index.isHandedOn)
     const isOther = ({ live }: Account) => shared.others.has(live.id)
-    for (const key of shared.withdrawn.values()) settled.delete(key)
-    const documents = identities.filter(({ key }) => !settled.has(key)).map(read)
+    const settledOf = (key: IdentityKey) => {
+      const joined = bearers.get(key)?.joined
+      return joined === undefined || shared.withdrawn.has(joined) ? undefined : joined
+    }
+    const documents = identities.filter(({ key }) => settledOf(key) === undefined).map(read)
     const table = createMatchTable(documents, policy.takeOver)
     const open = accounts.filter((account) => !isOther(account))
     const found = indexAccounts(open, documents, shared.leftBehind)
     const held = [...copies, ...accounts.filter(isOther)]
-    const originalOf = (key: IdentityKey) => settled.get(key) ?? found.byKey(key)[0]?.live.id
+    const originalOf = (key: IdentityKey) => settledOf(key) ?? found.byKey(key)[0]?.live.id
     for (const account of held) table.hold(account, copiedMark(account, originalOf))
     const heldIndex = indexAccounts(held, documents, new Set())
     const heldKeys = heldKeysOf(held, originalOf)
@@ -174,7 +189,7 @@ export function createMatcher(
       policy.adoptKeys.has(key) || (foreign && policy.takeOver.has(key))
     const moving = findMoves(table, found, spent)
     // Whoever was joined by name is out; all others of a list count, wherever they went.
-    const isListed = ({ key, keyFrom }: DesiredIdentity) => !settled.has(key) || keyFrom === 'identifier'
+    const isListed = ({ key, keyFrom }: DesiredIdentity) => settledOf(key) === undefined || keyFrom === 'identifier'
     const isTwin = twinFinder(() => identities.filter(isListed), read)
     contestNames(table, found, moving, isTwin)
     joinByName(table, found, moving)
@@ -216,13 +231,4 @@ export function createMatcher(
   }
 
   return { offer, finish }
-}
-
-/** Makes an account at most once, since accounts are compared by reference, and only on demand. */
-function once(make: () => Account): () => Account {
-  let made: Account | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

@@ -1,5 +1,6 @@
 import { lineDigest } from '../../identity/line-digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
+import { once } from '../../model/once.ts'
 import { comparable, loginIdentifiers, markedNames } from './account.ts'
 import { externalIdOf, hasWritten, type MatchedDocument, saysAddress } from './document.ts'
 import { keySpellings } from './lines.ts'
@@ -38,17 +39,15 @@ export function indexDesired(
   read: (desired: DesiredIdentity) => MatchedDocument,
 ): DesiredIndex {
   const byKey = new Map(identities.map((desired) => [desired.key, desired]))
-  const externalIds = new Set<string>()
-  const identifiers = new Set<string>()
   const lines = new Map<string, DesiredIdentity | undefined>()
   for (const desired of identities) {
-    const externalId = externalIdOf(desired)
-    if (externalId !== undefined) externalIds.add(externalId)
-    for (const { value } of desired.derived.identifiers) identifiers.add(comparable(value))
+    if (desired.previously.length === 0) continue
     for (const name of new Set(desired.previously.flatMap(keySpellings))) {
       lines.set(name, lines.has(name) ? undefined : desired)
     }
   }
+  const externalIds = once(() => new Set(identities.map(externalIdOf)))
+  const identifiers = once(() => new Set(identities.flatMap(identifiersOf)))
   /** Whether a line names the account, other than those of `except`. */
   const isNamedByLine = (live: LiveIdentity, key?: string, except?: DesiredIdentity) => {
     if (lines.size === 0) return false
@@ -58,8 +57,8 @@ export function indexDesired(
   return {
     byKey: (key) => byKey.get(key),
     mayClaim: (live) =>
-      (live.external_id !== undefined && externalIds.has(live.external_id)) ||
-      loginIdentifiers(live).some((value) => identifiers.has(comparable(value))) ||
+      (live.external_id !== undefined && externalIds().has(live.external_id)) ||
+      loginIdentifiers(live).some((value) => identifiers().has(comparable(value))) ||
       isNamedByLine(live),
     isMoving(desired, mark) {
       const isUsed = (line: string) => line === mark.key || mark.lines?.includes(lineDigest(line)) === true
@@ -83,7 +82,7 @@ export function indexDesired(
     isSettled({ desired, live, mark, asApplied }) {
       if (mark.named || mark.disabled || mark.origin !== desired.origin.file) return false
       const externalId = externalIdOf(desired)
-      if (externalId !== live.external_id && (externalId !== undefined || externalIds.has(live.external_id ?? '')))
+      if (externalId !== live.external_id && (externalId !== undefined || externalIds().has(live.external_id ?? '')))
         return false
       if (!desired.derived.identifiers.every(({ type, value }) => live.credentials?.[type]?.includes(value)))
         return false
@@ -94,6 +93,10 @@ export function indexDesired(
       return document.names.length === 0 || likenessOf(document, markedNames(live, mark)) === 'same'
     },
   }
+}
+
+function identifiersOf({ derived }: DesiredIdentity): string[] {
+  return derived.identifiers.map(({ value }) => comparable(value))
 }
 
 /** Whether an address of the document is a verified login identifier of the account. */

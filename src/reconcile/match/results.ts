@@ -7,7 +7,7 @@ import { keyCommand } from '../../model/shell-word.ts'
 import type { Policy } from '../policy.ts'
 import type { Account } from './account.ts'
 import type { Named } from './findings.ts'
-import { type Bearer, leftBehind, othersOf } from './marks.ts'
+import { type Bearers, leftBehind, othersOf } from './marks.ts'
 import type { Pair } from './pair.ts'
 import type { MatchTable } from './table.ts'
 
@@ -21,28 +21,24 @@ export interface SharedMarks {
   readonly leftBehind: ReadonlySet<string>
 }
 
-/**
- * `settled`: key → id of the account joined during the listing; `isHandedOn`: whether a `previously` line of another document names the
- * key.
- */
+/** `isHandedOn`: whether a `previously` line of another document names the key. */
 export function shareMarks(
-  bearers: ReadonlyMap<IdentityKey, readonly Bearer[]>,
-  settled: ReadonlyMap<IdentityKey, string>,
+  bearers: ReadonlyMap<IdentityKey, Bearers>,
   isHandedOn: (key: IdentityKey) => boolean,
 ): SharedMarks {
   const others = new Set<string>()
   const withdrawn = new Map<string, IdentityKey>()
   const behind = new Set<string>()
-  for (const [key, list] of bearers) {
-    if (list.length < 2) continue
+  for (const [key, { first, others: rest, joined }] of bearers) {
+    if (rest === undefined) continue
+    const list = [first, ...rest]
     const former = isHandedOn(key) ? leftBehind(list) : undefined
     if (former !== undefined) {
       behind.add(former)
       continue
     }
     for (const id of othersOf(list)) others.add(id)
-    const id = settled.get(key)
-    if (id !== undefined && others.has(id)) withdrawn.set(id, key)
+    if (joined !== undefined && others.has(joined)) withdrawn.set(joined, key)
   }
   return { others, withdrawn, leftBehind: behind }
 }

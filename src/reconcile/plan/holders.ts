@@ -14,6 +14,7 @@ import {
 import { linkedCredentialTypes } from '../../model/credential-types.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { wantedLinks } from '../../model/links.ts'
+import { once } from '../../model/once.ts'
 import { push } from '../../model/push.ts'
 
 export interface Holder {
@@ -42,24 +43,17 @@ export interface HolderIndex {
   contestedOf(id: string, own?: IdentityKey): readonly Claim[]
 }
 
-/** Keeps only holders other than the claimant's own identity, so that a folder without changes needs no memory. */
+/**
+ * Keeps only holders other than the claimant's own identity, so that a folder without changes needs no memory.
+ *
+ * @param identities no two of them claim the same value: `findDuplicates` refuses that
+ */
 export function createHolderIndex(
   identities: readonly DesiredIdentity[],
   workspace: string,
   staleOf: (live: LiveIdentity) => readonly StaleIdentifier[],
 ): HolderIndex {
-  const claimants = new ClaimMap<IdentityKey>()
-  let claims = 0
-  for (const { key, fields, derived, credentials } of identities) {
-    const externalId = fields['/external_id']?.value
-    const claim = (space: ClaimSpace, value: string) => {
-      claimants.setIn(space, value, key)
-      claims += 1
-    }
-    visitClaimsOf(derived, typeof externalId === 'string' ? externalId : undefined, wantedLinks(credentials), claim)
-    claim(keySpace, key)
-  }
-  const isShared = claimants.size < claims
+  const claimants = once(() => claimantsIn(identities))
   const holders = new Map<Claim, Holder[]>()
   const contested = new Map<string, Claim[]>()
   const hold = (live: LiveIdentity, mark: Mark | undefined, claim: Claim) => {
@@ -78,9 +72,9 @@ export function createHolderIndex(
     see(live, own) {
       const mark = ownMark(live, workspace)
       // Most people: to look up each value among those of all documents would cost more.
-      if (own !== undefined && !isShared && claimsAll(own, live) && (mark === undefined || mark.key === own.key)) return
+      if (own !== undefined && claimsAll(own, live) && (mark === undefined || mark.key === own.key)) return
       const take = (space: ClaimSpace, value: string) => {
-        const claimant = claimants.getIn(space, value)
+        const claimant = claimants().getIn(space, value)
         if (claimant === undefined || claimant === own?.key) return
         hold(live, mark, space + value)
         if (space !== keySpace) push(contested, live.id, space + value)
@@ -92,9 +86,20 @@ export function createHolderIndex(
       for (const claim of claimsHeldBy(live)) if (claims.has(claim)) hold(live, ownMark(live, workspace), claim)
     },
     holdersOf: (claim) => holders.get(claim) ?? [],
-    claimantOf: (claim) => claimants.get(claim),
-    contestedOf: (id, own) => (contested.get(id) ?? []).filter((claim) => claimants.get(claim) !== own),
+    claimantOf: (claim) => claimants().get(claim),
+    contestedOf: (id, own) => (contested.get(id) ?? []).filter((claim) => claimants().get(claim) !== own),
   }
+}
+
+function claimantsIn(identities: readonly DesiredIdentity[]): ClaimMap<IdentityKey> {
+  const claimants = new ClaimMap<IdentityKey>()
+  for (const { key, fields, derived, credentials } of identities) {
+    const externalId = fields['/external_id']?.value
+    const claim = (space: ClaimSpace, value: string) => claimants.setIn(space, value, key)
+    visitClaimsOf(derived, typeof externalId === 'string' ? externalId : undefined, wantedLinks(credentials), claim)
+    claim(keySpace, key)
+  }
+  return claimants
 }
 
 /** Whether the document claims every value that live holds, so that no other document does. */
