@@ -1,9 +1,9 @@
 import { cacheHint, unreadable } from './errors.ts'
-import { checkNext, checkOrder, largestPage, type Page } from './page.ts'
+import { type Arrived, checkNext, checkOrder, largestPage, type Page } from './page.ts'
 import { maxAnswerBytes } from './transport.ts'
 
 /** Gets the page after `token`, of `size` identities or fewer. */
-export type FetchPage = (token: string | undefined, size: number) => Promise<Page>
+export type FetchPage = (token: string | undefined, size: number) => Promise<Arrived>
 
 /** With what a page was asked for. */
 type Asked = Pick<Page, 'token' | 'size'>
@@ -28,20 +28,20 @@ export async function* readChain({ fetch, after, goesOn }: ChainOptions): AsyncG
   let before: Asked | undefined
   let size = largestPage
   let most = largestPage
-  const fetchFrom = async (token: string | undefined): Promise<Page> => {
-    const page = await fetch(token, size)
-    if (page.tooSlow !== undefined) most = Math.min(most, Math.ceil(page.tooSlow / 2))
-    size = Math.min(most, nextSize(page))
-    return page
+  const fetchFrom = async (token: string | undefined): Promise<Arrived> => {
+    const arrived = await fetch(token, size)
+    if (arrived.tooSlow !== undefined) most = Math.min(most, Math.ceil(arrived.tooSlow / 2))
+    size = Math.min(most, nextSize(arrived))
+    return arrived
   }
-  let pending: Promise<Page> | undefined = fetchFrom(after)
+  let pending: Promise<Arrived> | undefined = fetchFrom(after)
   while (pending !== undefined) {
-    const page: Page = await pending
+    const page: Page = (await pending).open()
     lastId = checkOrder(page, lastId)
     checkNext(page)
     if (before !== undefined && page.identities.length === 0) await checkEnd(fetch, before, page)
     const next = takeNext(page, tokens)
-    const begin = (): Promise<Page> | undefined => (next === undefined ? undefined : unawaited(fetchFrom(next)))
+    const begin = (): Promise<Arrived> | undefined => (next === undefined ? undefined : unawaited(fetchFrom(next)))
     pending = goesOn(lastId) ? begin() : undefined
     if (page.identities.length > 0) yield page
     pending ??= begin()
@@ -50,7 +50,7 @@ export async function* readChain({ fetch, after, goesOn }: ChainOptions): AsyncG
 }
 
 /** After a smaller page was necessary, doubles the page size again, unless this page was large. */
-function nextSize({ length, size }: Page): number {
+function nextSize({ length, size }: Arrived): number {
   return length > maxAnswerBytes / 4 ? size : Math.min(largestPage, size * 2)
 }
 
@@ -73,7 +73,7 @@ function unawaited<T>(pending: Promise<T>): Promise<T> {
  * deleted meanwhile: then the page before it, read again, no longer names a next page.
  */
 async function checkEnd(fetch: FetchPage, before: Asked, end: Page): Promise<void> {
-  const again = await fetch(before.token, before.size)
+  const again = (await fetch(before.token, before.size)).open()
   if (again.next === undefined) return
   throw unreadable(end.request, 'the page is empty, but the one before it says that there are more', cacheHint)
 }

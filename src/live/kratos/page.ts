@@ -14,22 +14,35 @@ export const largestPage = 500
 const longestBeside = 2 * 1024 * 1024
 
 /** Whether other ranges may be read beside a page like this one. */
-export function leavesRoom({ length, size }: Page): boolean {
+export function leavesRoom({ length, size }: Asked): boolean {
   return size === largestPage && length <= longestBeside
 }
 
-/** One page of the listing of all identities. The text of the answer is not kept: several pages wait at the same time. */
-export interface Page extends Pick<Answer, 'request' | 'header'> {
-  /** Of the text, in UTF-16 units. */
-  readonly length: number
-  readonly identities: readonly LiveIdentity[]
+/** With what a page was asked for, and what its answer is like from outside. */
+interface Asked {
   /** The token of the request; `undefined` for the first page. */
   readonly token: string | undefined
   /** The page size of the request. */
   readonly size: number
-  readonly next: string | undefined
+  /** Of the text, in UTF-16 units. */
+  readonly length: number
   /** A larger page size for which the answer did not come in time. */
   readonly tooSlow: number | undefined
+}
+
+/**
+ * A page of the listing that has arrived. Its identities are made when somebody wants them, because several pages wait at the same time:
+ * a text takes a third of the memory, and no garbage collection has to look at it.
+ */
+export interface Arrived extends Asked {
+  /** Throws if it is not what Kratos answers. */
+  open(): Page
+}
+
+/** One page of the listing of all identities. */
+export interface Page extends Asked, Pick<Answer, 'request' | 'header'> {
+  readonly identities: readonly LiveIdentity[]
+  readonly next: string | undefined
 }
 
 /**
@@ -40,7 +53,7 @@ export async function fetchFitting(
   token: string | undefined,
   size: number,
   context: RetryContext,
-): Promise<Page> {
+): Promise<Arrived> {
   let wanted = size
   let tooSlow: number | undefined
   for (;;) {
@@ -54,23 +67,36 @@ export async function fetchFitting(
     if (reply.kind === 'no-answer' && reply.tooLarge) {
       throw unreadable(reply.request, 'a single identity is larger than idctl accepts', tooLargeHint(token))
     }
-    return pageOf(expectSuccess(reply), token, wanted, tooSlow)
+    return arrivedOf(expectSuccess(reply), { token, size: wanted, tooSlow })
   }
 }
 
-/** The page after `token`, asked for once. Throws unless it is exactly what Kratos answers when nothing is out of the ordinary. */
-export async function fetchOnce(reads: KratosReads, token: string | undefined, signal: AbortSignal): Promise<Page> {
-  const reply = await reads.listIdentities({ pageSize: largestPage, ...present({ pageToken: token }) }, signal)
-  const page = pageOf(expectSuccess(reply), token, largestPage)
-  if (!leavesRoom(page)) throw unreadable(page.request, 'the page is too large to read others beside it')
+/**
+ * The page after `token`, asked for once. Throws, when it is opened at the latest, unless it is exactly what Kratos answers when nothing is
+ * out of the ordinary.
+ */
+export async function fetchOnce(reads: KratosReads, token: string | undefined, signal: AbortSignal): Promise<Arrived> {
+  const answer = expectSuccess(
+    await reads.listIdentities({ pageSize: largestPage, ...present({ pageToken: token }) }, signal),
+  )
+  const arrived = arrivedOf(answer, { token, size: largestPage, tooSlow: undefined })
+  if (!leavesRoom(arrived)) throw unreadable(answer.request, 'the page is too large to read others beside it')
+  return { ...arrived, open: () => fullOrLast(arrived.open()) }
+}
+
+function fullOrLast(page: Page): Page {
   if (page.next === undefined || page.identities.length === largestPage) return page
   throw unreadable(page.request, 'the page is not full, but names a next one')
 }
 
-function pageOf(answer: Answer, token: string | undefined, size: number, tooSlow?: number): Page {
+function arrivedOf(answer: Answer, { token, size, tooSlow }: Omit<Asked, 'length'>): Arrived {
   const { request, header, text } = answer
-  const identities = decodeAnswer(answer, decodeIdentities)
-  return { request, header, length: text.length, identities, token, size, next: nextToken(answer), tooSlow }
+  const asked = { token, size, length: text.length, tooSlow }
+  const open = () => {
+    const identities = decodeAnswer(answer, decodeIdentities)
+    return { ...asked, request, header, identities, next: nextToken(answer) }
+  }
+  return { ...asked, open }
 }
 
 function tooLargeHint(token: string | undefined): string {

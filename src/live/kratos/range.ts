@@ -52,7 +52,7 @@ export class Range {
   /** Whether the first page may be believed that it is the last one: that is said of a token which the server has not given. */
   async endsWhereItSays(): Promise<boolean> {
     if (this.#head?.next !== undefined) return true
-    return (await this.#fetch(this.#endOfFirst, largestPage)).identities.length === 0
+    return (await this.#fetch(this.#endOfFirst, largestPage)).open().identities.length === 0
   }
 
   /** Ends the range where `next` begins. Both are open, and `next` has somebody. */
