@@ -14,7 +14,7 @@ import { emptiedFiles, goneDocuments, lostDocuments } from './reconcile/plan/los
  */
 export async function findLostDocuments(
   config: Config,
-  { read, empty }: ParsedFolder,
+  { read, empty }: Pick<ParsedFolder, 'read' | 'empty'>,
   changes: readonly Change[],
   access: { readonly variables: Variables; readonly signal: AbortSignal; readonly hasFormerOrigins: boolean },
 ): Promise<Diagnostic[]> {

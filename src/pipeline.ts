@@ -3,7 +3,7 @@ import type { Config } from './config/types.ts'
 import type { ReplacedFiles } from './desired/files/read-file.ts'
 import { keyPlaces } from './desired/judge/key-places.ts'
 import { validateIdentities } from './desired/judge/validate.ts'
-import { type ReadOptions, readDesiredAndServer, readLocally } from './desired-state.ts'
+import { type DesiredState, type ReadOptions, readDesiredAndServer, readLocally } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
 import type { LiveSource } from './live/ports.ts'
 import { reportProgress } from './live/report-progress.ts'
@@ -97,7 +97,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const strategy = strategyOf(options.named)
   const diagnostics = collectDiagnostics()
   const noPlan = (): NoPlan => ({ ok: false, head, diagnostics: diagnostics.arranged() })
-  const desired = await readDesiredAndServer(config, source, readOptionsOf(options), diagnostics)
+  const desired = withoutDocuments(await readDesiredAndServer(config, source, readOptionsOf(options), diagnostics))
   if (desired === undefined) return noPlan()
 
   const { identities, folder, server } = desired
@@ -163,6 +163,13 @@ export async function computePlan(config: Config, source: LiveSource, options: P
     declared: declaredNames(pathsOf(changes), server.schemas),
   }
   return { ok: true, plan }
+}
+
+/** The identities have all that the documents say: while everybody is listed, nobody needs both. */
+function withoutDocuments(desired: DesiredState | undefined) {
+  if (desired === undefined) return undefined
+  const { documents: _documents, ...folder } = desired.folder
+  return { ...desired, folder }
 }
 
 export interface DocumentCheck {

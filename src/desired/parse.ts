@@ -6,13 +6,13 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
 import type { Variables } from '../model/variables.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
-import type { Located } from '../source/located.ts'
 import { quote, type Reporter } from '../source/report.ts'
 import type { Lines, SecretLines } from '../source/secrecy.ts'
 import { parseDocument } from './document/parse-document.ts'
 import { plainDocuments } from './files/answers.ts'
 import { defaultsIn } from './files/defaults-file.ts'
 import { contentsOf, openFile, passOneByOne, type ReplacedFiles } from './files/read-file.ts'
+import type { ReadDocument } from './files/read-ndjson.ts'
 import { walkFolder } from './files/walk.ts'
 import { judgeWithSchemas, schemaIdOf, schemasOnDemand } from './judge/judge-traits.ts'
 import { referenceReader } from './references/reference-values.ts'
@@ -90,9 +90,9 @@ export function parseFolder(
       const inherited = defaultsOf(file)
       const before = found.length
       const judge = judgeWithSchemas(known, () => schemaIdOf(inherited) ?? config.schema_id)
-      const take = (node: Located, index: number, sole: boolean) => {
+      const take = ({ root, again }: ReadDocument, index: number, sole: boolean) => {
         const place = (pointer: string) => (sole ? `${file}#${pointer}` : `${file}#${index}:${pointer}`)
-        const document = parseDocument(node, inherited, { config, context, sole, place, today })
+        const document = parseDocument(root, inherited, { config, context, sole, place, again, today })
         if (document !== undefined) documents.push(document)
         options.onDocument?.(documents.length)
       }
@@ -115,7 +115,7 @@ export function parseFolder(
         report(emptyFile(file))
       }
       const plain = plainDocuments(nodes, report)
-      for (const [index, node] of plain.entries()) take(node, index, plain.length === 1)
+      for (const [index, node] of plain.entries()) take({ root: node }, index, plain.length === 1)
     }
   }
   return {

@@ -27,13 +27,16 @@ export interface PlacedPointer {
 export interface ManagedField {
   readonly value: Json
   readonly mode: OwnershipMode
-  readonly at: SourceLocation
-  /** For a list: pointer within the leaf (`/0`, `/0/name`) → location of that item or member. */
-  readonly places?: Readonly<Record<JsonPointer, SourceLocation>>
   /** The text with `${env:…}`/`${file:…}` as written, when the value comes from a reference: never print the value. */
   readonly reference?: string
   /** Invisible characters in its text or in those of its items: pointer within the leaf (`''`: the leaf itself) → finding. */
   readonly unseen?: Readonly<Record<JsonPointer, UnseenInText>>
+}
+
+/** Where the leaves of a document are written. Few are ever asked about: for an answer, a document may be read again. */
+export interface LeafPlaces {
+  /** The location of a leaf, or of an item or member of a leaf that is a list (`/traits/roles/0`). `undefined`: it is in no file. */
+  of(pointer: JsonPointer): SourceLocation | undefined
 }
 
 /** A declared verifiable or recovery address, as in Kratos' create body. */
@@ -75,6 +78,7 @@ export interface DesiredDocument {
    * addresses. `/schema_id` is always present. Insertion order is document order.
    */
   readonly fields: Readonly<Record<JsonPointer, ManagedField>>
+  readonly places: LeafPlaces
   /** Unknown top-level keys. Only the schema can say which of them are traits. */
   readonly strays?: {
     readonly keys: readonly StrayKey[]

@@ -1,5 +1,6 @@
 import type { Abilities, Feature } from '../model/abilities.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { placeInField } from '../model/field-place.ts'
 import type { DesiredIdentity } from '../model/identity.ts'
 
 /** Fields that not every release has. */
@@ -31,7 +32,7 @@ export function unsupportedProblems(desired: DesiredIdentity, abilities: Abiliti
   for (const [path, feature] of Object.entries(fieldFeatures)) {
     const field = desired.fields[path]
     const isAsked = field !== undefined && field.value !== null && field.mode !== 'observe' && field.mode !== 'ignore'
-    if (isAsked) need(feature, path.slice(1), { at: field.at })
+    if (isAsked) need(feature, path.slice(1), { at: placeInField(desired, path) })
   }
   const given = new Map<string, unknown>(Object.entries(desired.credentials ?? {}))
   const links = desired.credentials?.oidc?.providers ?? []

@@ -43,6 +43,12 @@ export interface LocatedMember {
   readonly value: Located
 }
 
+/** Reads a tree again, from a text that is in memory anyway. */
+export interface Again {
+  /** Always the same tree, without any mistake. */
+  read(): Located
+}
+
 /** The plain value; a broken node becomes `null`. */
 export function toJson(node: Located): Json {
   switch (node.kind) {

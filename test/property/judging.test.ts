@@ -9,7 +9,7 @@ import { identityChecks, validateIdentities } from '../../src/desired/judge/vali
 import { isAnyEmail, isEmail } from '../../src/go/email.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
-import type { DesiredIdentity, ManagedField } from '../../src/model/identity.ts'
+import type { DesiredIdentity, LeafPlaces, ManagedField } from '../../src/model/identity.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { traitsOf } from '../../src/model/traits.ts'
 import { findUnseen } from '../../src/model/unseen.ts'
@@ -99,11 +99,13 @@ describe('documents', () => {
       const fields = Object.entries(document.fields).map(([path, field], line): [string, ManagedField] => {
         const at = { file: `${index}.yaml`, line, column: 1 }
         const unseen = typeof field.value === 'string' ? findUnseen(field.value, field.value, () => at) : undefined
-        return [path, { ...field, at, ...(unseen && { unseen: { '': unseen } }) }]
+        return [path, { ...field, ...(unseen && { unseen: { '': unseen } }) }]
       })
       const { key, keyFrom, derived, ...rest } = document
       const given = keyFrom === 'idctl.key' ? { givenKey: key } : {}
-      return { ...rest, ...given, fields: Object.fromEntries(fields) } as DesiredIdentity
+      const lines = Object.keys(document.fields)
+      const places: LeafPlaces = { of: (path) => ({ file: `${index}.yaml`, line: lines.indexOf(path), column: 1 }) }
+      return { ...rest, ...given, fields: Object.fromEntries(fields), places } as DesiredIdentity
     })
 
   test('are checked one by one as all of them are checked afterwards', () => {
@@ -112,8 +114,9 @@ describe('documents', () => {
       fc.property(fc.array(anyDocument, { maxLength: 5 }), complete, (inputs, isComplete) => {
         const options = { complete: isComplete, namesOf: () => ['/traits/name'] }
         const checks = identityChecks(schemas, options)
-        const identified = identifyDocuments(documentsOf(inputs), schemas, checks.check)
-        const { identities } = identifyDocuments(documentsOf(inputs), schemas)
+        const documents = documentsOf(inputs)
+        const identified = identifyDocuments(documents, schemas, checks.check)
+        const { identities } = identifyDocuments(documents, schemas)
         expect(identified.identities).toEqual(identities)
         const found = checks.found()
         expect(found).toEqual(validateIdentities(identities, schemas, options))

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { acceptAtOnce, documentSchema } from '../../src/desired/document/document.ts'
+import { SoughtPlaces } from '../../src/desired/document/places.ts'
 import { plainDocuments } from '../../src/desired/files/answers.ts'
 import { contentsOf, passOneByOne } from '../../src/desired/files/read-file.ts'
 import { substitute } from '../../src/desired/references/substitute.ts'
 import type { Diagnostic } from '../../src/model/diagnostic.ts'
 import type { DesiredDocument } from '../../src/model/identity.ts'
-import type { Json, JsonObject } from '../../src/model/json.ts'
+import { escapeSegment, type Json, type JsonObject, type JsonPointer } from '../../src/model/json.ts'
 import { modeAt, type OwnershipMap } from '../../src/model/ownership.ts'
 import {
   hasLongPaths,
@@ -225,7 +226,7 @@ test('a file of lines that is read one by one has the same documents and secret 
     fc.property(text, (content) => {
       const source = sourceText('a.ndjson', content)
       const passed: [Located, number, boolean][] = []
-      const secretLines = passOneByOne(source, sensitive, (...one) => passed.push(one))
+      const secretLines = passOneByOne(source, sensitive, ({ root }, ...place) => passed.push([root, ...place]))
       if (secretLines !== undefined) {
         const found: Diagnostic[] = []
         const report = (problem: Diagnostic) => found.push(problem)
@@ -242,3 +243,50 @@ test('a file of lines that is read one by one has the same documents and secret 
     { numRuns: runsOf({ quick: 150, deep: 3000 }) },
   )
 })
+
+test('the places of a line that is read again are those that a document keeps', () => {
+  const line = fc.oneof(
+    { arbitrary: anyDocument.map((json) => JSON.stringify(json)), weight: 1 },
+    {
+      arbitrary: fc.constantFrom(
+        '{"traits":{"b":[1]},"external_id":"e-2"}',
+        ' {"external_id" : "e-1", "traits": {"a":["b", {"c/d":[1, "e"]}, []],  "first":{}}}',
+        '{"traits":{"a":"b"},"metadata_public":{"a~b":null},"schema_id":"person"}',
+      ),
+      weight: 5,
+    },
+  )
+  const defaults = fc.constantFrom<Record<string, string>>(
+    {},
+    { '_defaults.yaml': 'traits:\n  first: [a, b]\n  a: { c: d }\n' },
+  )
+  const seen = { sought: 0, inherited: 0 }
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 3 }), defaults, (lines, inherited) => {
+      const content = lines.join('\n')
+      const parts = parse({ ...inherited, 'a.ndjson': content })
+      // A file with a mistake is read whole.
+      const whole = parse({ ...inherited, 'a.ndjson': `${content}\n{"` })
+      for (const [index, { fields, places, origin }] of parts.documents.entries()) {
+        const other = whole.documents[index]
+        expect(origin).toEqual(other?.origin)
+        const isSought = places instanceof SoughtPlaces
+        seen.sought += isSought ? 1 : 0
+        for (const path of Object.entries(fields).flatMap(([leaf, { value: held }]) => pointersIn(leaf, held))) {
+          const at = places.of(path)
+          seen.inherited += isSought && at?.file !== origin.file ? 1 : 0
+          expect(at).toEqual(other?.places.of(path))
+        }
+      }
+    }),
+    { numRuns: runsOf({ quick: 60, deep: 2000 }) },
+  )
+  expect(Math.min(seen.sought, seen.inherited)).toBeGreaterThan(10)
+})
+
+/** Of a leaf, and of all that is in it. */
+function pointersIn(path: JsonPointer, held: Json): JsonPointer[] {
+  if (typeof held !== 'object' || held === null) return [path]
+  const inside = Object.entries(held).flatMap(([key, one]) => pointersIn(`${path}/${escapeSegment(key)}`, one))
+  return [path, ...inside]
+}

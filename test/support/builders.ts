@@ -48,7 +48,7 @@ export function desired(input: DesiredInput = {}): DesiredIdentity {
     if (value === undefined) continue
     for (const [path, leaf] of leavesOf([name], value)) {
       const mode = modeAt(ownership, path)
-      if (mode !== 'ignore') fields[path] = { value: leaf, mode, at: origin }
+      if (mode !== 'ignore') fields[path] = { value: leaf, mode }
     }
   }
   return {
@@ -59,6 +59,7 @@ export function desired(input: DesiredInput = {}): DesiredIdentity {
     soleDocument: true,
     fields,
     ownership,
+    places: { of: (path) => (path in fields ? origin : undefined) },
     derived: schema.derive(traits),
     ...(input.protect === undefined ? {} : { protect: input.protect }),
     ...(input.credentials === undefined ? {} : { credentials: input.credentials }),

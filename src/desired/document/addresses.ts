@@ -1,5 +1,6 @@
 import { addressToken, normaliseAddress } from '../../identity-schema/address.ts'
 import { verifiedLeaf } from '../../model/address-leaf.ts'
+import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { DeclaredAddress, LocatedAddress, ManagedField } from '../../model/identity.ts'
 import type { JsonPointer } from '../../model/json.ts'
 import { type LocatedMap, nearestNode } from '../../source/located.ts'
@@ -45,9 +46,14 @@ export function locateAddresses(
  */
 export function verifiedFields(addresses: readonly LocatedAddress[]): Record<JsonPointer, ManagedField> {
   const fields: Record<JsonPointer, ManagedField> = {}
-  for (const { verified, at, ...address } of addresses) {
+  for (const { verified, at: _at, ...address } of addresses) {
     if (verified === undefined) continue
-    fields[verifiedLeaf(normaliseAddress(address))] = { value: verified, mode: 'enforce', at }
+    fields[verifiedLeaf(normaliseAddress(address))] = { value: verified, mode: 'enforce' }
   }
   return fields
+}
+
+/** The locations of those leaves. */
+export function verifiedPlaces(addresses: readonly LocatedAddress[]): Record<JsonPointer, SourceLocation> {
+  return Object.fromEntries(addresses.map(({ at, ...address }) => [verifiedLeaf(normaliseAddress(address)), at]))
 }

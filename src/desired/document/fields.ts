@@ -1,22 +1,20 @@
-import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { ManagedField } from '../../model/identity.ts'
 import { escapeSegment, type JsonPointer } from '../../model/json.ts'
 import type { OwnershipMode } from '../../model/ownership.ts'
 import type { UnseenInText } from '../../model/unseen.ts'
 import { type Located, type LocatedMap, someNode, toJson } from '../../source/located.ts'
-import type { DocumentEnvelope } from './document.ts'
 
 const singleFields = ['schema_id', 'state', 'external_id']
 const treeFields = ['traits', 'metadata_public', 'metadata_admin']
 
 /**
  * The nodes of the managed leaves of a checked document, in its order: maps by leaf; lists, scalars, `null` and `{}` as
- * a whole. Fields that are not in `shape` (they were reported) and `metadata_admin.idctl` are left out.
+ * a whole. Fields that are not sound (they were reported) and `metadata_admin.idctl` are left out.
  */
-export function leavesOf(document: LocatedMap, shape: DocumentEnvelope): Map<JsonPointer, Located> {
+export function leavesOf(document: LocatedMap, isSound: (key: string) => boolean): Map<JsonPointer, Located> {
   const leaves = new Map<JsonPointer, Located>()
   for (const [key, { value }] of document.members) {
-    if (!Object.hasOwn(shape, key)) continue
+    if (!isSound(key)) continue
     if (key === 'organization_id') leaves.set('/organization_id', lowerCased(value))
     else if (singleFields.includes(key)) leaves.set(below(root, key).pointer, value)
     else if (treeFields.includes(key)) collect(value, below(root, key), leaves)
@@ -69,24 +67,13 @@ function below(path: PathNode, key: string): PathNode {
 export function managedField(node: Located, given: OwnershipMode): ManagedField {
   const value = toJson(node)
   const mode = given === 'merge' && value === null ? 'enforce' : given
-  const { at } = node
-  // Each form is written out, because everybody has some of each.
-  if (node.kind === 'scalar' && node.unseen === undefined && node.fromReference !== true) return { value, mode, at }
-  const field = node.kind === 'list' ? { value, mode, at, places: placesIn(node) } : { value, mode, at }
+  const field = { value, mode }
+  if (node.kind === 'scalar' && node.unseen === undefined && node.fromReference !== true) return field
   const unseen = unseenIn(node)
   const found = Object.keys(unseen).length > 0 && { unseen }
   const isReferenced = someNode(node, (inner) => inner.kind === 'scalar' && inner.fromReference === true)
   if (!found && !isReferenced) return field
   return { ...field, ...found, ...(isReferenced && { reference: referenceText(node) }) }
-}
-
-function placesIn(node: Located, at: JsonPointer = '', places: Record<JsonPointer, SourceLocation> = {}) {
-  if (at !== '') places[at] = node.at
-  if (node.kind === 'list') for (const [index, item] of node.items.entries()) placesIn(item, `${at}/${index}`, places)
-  if (node.kind === 'map') {
-    for (const [key, { value }] of node.members) placesIn(value, `${at}/${escapeSegment(key)}`, places)
-  }
-  return places
 }
 
 function unseenIn(node: Located, at: JsonPointer = '', found: Record<JsonPointer, UnseenInText> = {}) {

@@ -1,19 +1,30 @@
 import type { Config } from '../../config/types.ts'
 import { type CalendarDay, isFarAway, longestYears } from '../../model/calendar-day.ts'
 import type { DesiredDocument } from '../../model/identity.ts'
+import type { JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
-import { hasLongPaths, isLargerThan, type Located, memberOf, someNode, surveyOf } from '../../source/located.ts'
+import {
+  type Again,
+  hasLongPaths,
+  isLargerThan,
+  type Located,
+  type LocatedMap,
+  memberOf,
+  someNode,
+  surveyOf,
+} from '../../source/located.ts'
 import { mergeLocated } from '../../source/merge-located.ts'
 import { longestPaths, longestText, tooLarge, tooLongPaths } from '../../source/node-rules.ts'
 import type { Reporter } from '../../source/report.ts'
 import { toInvitation } from '../../source/written-invitation.ts'
 import { knownText, type Substitution, substitute } from '../references/substitute.ts'
-import { locateAddresses, verifiedFields } from './addresses.ts'
+import { locateAddresses, verifiedFields, verifiedPlaces } from './addresses.ts'
 import { readCredentials } from './credentials.ts'
 import { checkDocument, type DocumentEnvelope } from './document.ts'
-import { leavesOf } from './fields.ts'
+import { leavesOf, traitLeaves } from './fields.ts'
 import { withMeantKeys } from './meant-keys.ts'
 import { fieldsOf, ownershipOf, ownershipPlaces } from './ownership.ts'
+import { KeptPlaces, SoughtPlaces } from './places.ts'
 import { spacesInNaming } from './spaces.ts'
 import { straysOf } from './stray-traits.ts'
 import { unseenInNaming } from './unseen.ts'
@@ -25,6 +36,8 @@ export interface DocumentContext {
   readonly sole: boolean
   /** The `from` of a literal secret at a pointer of this document. */
   readonly place: (pointer: string) => string
+  /** Absent: the tree cannot be read again by itself. */
+  readonly again?: Again | undefined
   /** Absent: days that are too far away are not reported. */
   readonly today?: CalendarDay | undefined
 }
@@ -36,7 +49,7 @@ export interface DocumentContext {
 export function parseDocument(
   own: Located,
   inherited: Located | undefined,
-  { config, context, sole, place, today }: DocumentContext,
+  { config, context, sole, place, again, today }: DocumentContext,
 ): DesiredDocument | undefined {
   const { report } = context
   if (own.kind !== 'map') {
@@ -75,7 +88,7 @@ export function parseDocument(
     unseenInNaming(merged, report)
     spacesInNaming(merged, report)
   }
-  const leaves = leavesOf(merged, shape)
+  const leaves = leavesOf(merged, (key) => Object.hasOwn(shape, key))
   const isWritten = merged.members.has('schema_id')
   if (!isWritten && config.schema_id !== undefined) {
     leaves.set('/schema_id', { kind: 'scalar', value: config.schema_id, at: own.at })
@@ -96,7 +109,9 @@ export function parseDocument(
   if (merged.members.has('traits') && shape.traits === undefined && found.strays?.empty === undefined) return undefined
   const isUsual = !notUsual.some((key) => merged.members.has(key))
   if (isUsual && found.strays === undefined && config.on_create === undefined) {
-    return { previously: nobody, origin: own.at, soleDocument: sole, fields, ownership }
+    const isAgain = again !== undefined && isAsWritten && ownMeant === own && inheritedMeant === inherited
+    const places = isAgain ? new SoughtPlaces(again, inherited, own.at) : new KeptPlaces(leaves)
+    return { previously: nobody, origin: own.at, soleDocument: sole, fields, ownership, places }
   }
   const { idctl } = shape
   refuseEmptyDay(merged, report)
@@ -113,6 +128,7 @@ export function parseDocument(
     soleDocument: sole,
     fields: verifiable === undefined ? fields : { ...fields, ...verifiedFields(verifiable) },
     ownership,
+    places: new KeptPlaces(withStrays(leaves, merged, found), verifiable && verifiedPlaces(verifiable)),
     ...present({ givenKey: idctl?.key, protect: idctl?.protect }),
     ...namePlaces(merged),
     ...found,
@@ -129,6 +145,19 @@ export function parseDocument(
     }),
     ...keepVerified(merged, idctl?.keep_verified),
   }
+}
+
+/** With the leaves that unknown keys give if they turn out to be traits. */
+function withStrays(
+  leaves: ReadonlyMap<JsonPointer, Located>,
+  document: LocatedMap,
+  { strays }: Pick<DesiredDocument, 'strays'>,
+): ReadonlyMap<JsonPointer, Located> {
+  const stray = (strays?.keys ?? []).flatMap(({ key }) => {
+    const value = memberOf(document, key)?.value
+    return value === undefined ? [] : [...traitLeaves(key, value)]
+  })
+  return new Map([...stray, ...leaves])
 }
 
 /** Shared by all documents without `idctl.previously`. */

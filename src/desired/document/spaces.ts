@@ -1,5 +1,6 @@
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
+import { placeInField } from '../../model/field-place.ts'
 import type { DesiredIdentity } from '../../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import type { UnseenSpaces } from '../../model/unseen.ts'
@@ -53,14 +54,14 @@ export function spacesInLinks(providers: Located | undefined, path: string, repo
 
 /** Warns about it in the traits that yield login identifiers; Kratos trims those. */
 export function spacesInTraits(
-  { fields }: DesiredIdentity,
+  identity: DesiredIdentity,
   schema: IdentitySchema,
 ): { at: JsonPointer; problem: Diagnostic }[] {
-  return Object.entries(fields).flatMap(([path, { unseen = {}, at: place, places }]) =>
+  return Object.entries(identity.fields).flatMap(([path, { unseen = {} }]) =>
     Object.entries(unseen).flatMap(([below, { spaces }]) => {
       const at = `${path}${below}`
       const isNaming = spaces !== undefined && schema.yielding.identifiers.some((trait) => isAtOrBelow(at, trait))
-      return isNaming ? [{ at, problem: oddSpaces(at, spaces, places?.[below] ?? place) }] : []
+      return isNaming ? [{ at, problem: oddSpaces(at, spaces, placeInField(identity, at)) }] : []
     }),
   )
 }

@@ -12,7 +12,7 @@ import { readSource, type SourceText, sourceText } from '../../source/source-tex
 import { standInProblem } from '../../source/stand-in.ts'
 import { judgeDocuments } from '../document/document.ts'
 import { isPlainDocument } from './answers.ts'
-import { GivenUp, readNdjson, readOneByOne } from './read-ndjson.ts'
+import { GivenUp, type ReadDocument, readNdjson, readOneByOne } from './read-ndjson.ts'
 import { unwrap } from './wrappers.ts'
 
 type Reader = (source: SourceText, report: Reporter, judge: Judge) => ReadResult
@@ -92,16 +92,16 @@ export function contentsOf(
 export function passOneByOne(
   source: SourceText,
   sensitive: readonly JsonPointer[],
-  onDocument: (document: Located, index: number, isOnly: boolean) => void,
+  onDocument: (document: ReadDocument, index: number, isOnly: boolean) => void,
 ): Lines | undefined {
   if (extname(source.file).toLowerCase() !== '.ndjson') return undefined
   const secretLines = new Set<number>()
-  let last: Located | undefined
+  let last: ReadDocument | undefined
   let index = 0
   try {
     for (const document of readOneByOne(source, secretLines)) {
-      if (!isPlainDocument(document)) return undefined
-      for (const line of sensitiveLines(document, sensitive)) secretLines.add(line)
+      if (!isPlainDocument(document.root)) return undefined
+      for (const line of sensitiveLines(document.root, sensitive)) secretLines.add(line)
       if (last !== undefined) onDocument(last, index++, false)
       last = document
     }

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { reportConflicts } from '../../source/conflict.ts'
-import type { Located } from '../../source/located.ts'
+import type { Again, Located } from '../../source/located.ts'
 import { readJsonPart, roomOfFile, valuesIn } from '../../source/read-json.ts'
-import { readPlainJson } from '../../source/read-plain-json.ts'
+import { type Line, readPlainJson } from '../../source/read-plain-json.ts'
 import type { ReadResult } from '../../source/read-yaml.ts'
 import type { Reporter } from '../../source/report.ts'
 import type { SourceText } from '../../source/source-text.ts'
@@ -10,12 +10,45 @@ import type { SourceText } from '../../source/source-text.ts'
 /** Not a mistake: the full way must be taken. */
 export class GivenUp extends Error {}
 
+/** A tree, and how to read it again if that is possible. */
+export interface ReadDocument {
+  readonly root: Located
+  readonly again?: Again
+}
+
+/** A line that `readPlainJson` can read. */
+class PlainLine implements Line, Again {
+  readonly file: string
+  readonly text: string
+  readonly line: number
+  readonly start: number
+  readonly end: number
+
+  constructor(file: string, text: string, line: number, start: number, end: number) {
+    this.file = file
+    this.text = text
+    this.line = line
+    this.start = start
+    this.end = end
+  }
+
+  read(): Located {
+    const plain = readPlainJson(this, roomOfFile())
+    if (plain === undefined) throw new Error('a line of plain JSON is read in the same way each time')
+    return plain.root
+  }
+}
+
 /**
  * Reads the values of a file without any mistake one after the other, so that nobody has to hold all trees at once.
  *
  * @throws GivenUp at the first mistake: `readNdjson` must read all of the file.
  */
-export function* readOneByOne(source: SourceText, secretLines: Set<number>, room = roomOfFile()): Generator<Located> {
+export function* readOneByOne(
+  source: SourceText,
+  secretLines: Set<number>,
+  room = roomOfFile(),
+): Generator<ReadDocument> {
   const { file, text } = source
   const giveUp = () => {
     throw new GivenUp()
@@ -25,10 +58,14 @@ export function* readOneByOne(source: SourceText, secretLines: Set<number>, room
     const newline = text.indexOf('\n', start)
     const end = newline === -1 ? text.length : newline
     line += 1
-    const plain = readPlainJson({ file, text, line, start, end: text[end - 1] === '\r' ? end - 1 : end }, room)
+    const again = new PlainLine(file, text, line, start, text[end - 1] === '\r' ? end - 1 : end)
+    const plain = readPlainJson(again, room)
     if (plain?.isSecret === true) secretLines.add(line)
-    const root = plain?.root ?? readJsonPart(source, start, end, giveUp, secretLines, room)
-    if (root !== undefined) yield root
+    if (plain !== undefined) yield { root: plain.root, again }
+    else {
+      const root = readJsonPart(source, start, end, giveUp, secretLines, room)
+      if (root !== undefined) yield { root }
+    }
     start = end + 1
   }
 }

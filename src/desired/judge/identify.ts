@@ -1,6 +1,7 @@
 import type { IdentitySchema, IdentitySchemaSet, SchemaProblem } from '../../identity-schema/identity-schema.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { didYouMean } from '../../model/did-you-mean.ts'
+import { placeInField } from '../../model/field-place.ts'
 import type { DesiredDocument, DesiredIdentity } from '../../model/identity.ts'
 import { isAtOrBelow } from '../../model/json.ts'
 import { someOf } from '../../model/some-of.ts'
@@ -50,8 +51,8 @@ function isNews(document: DesiredDocument, schemas: IdentitySchemaSet, reported:
 }
 
 /** Whether `schema_id` is written in a file: one from idctl.yaml has the location of the document. */
-function isWritten({ fields, origin }: DesiredDocument): boolean {
-  const at = fields['/schema_id']?.at
+function isWritten({ places, origin }: DesiredDocument): boolean {
+  const at = places.of('/schema_id')
   return at?.file !== origin.file || at.line !== origin.line || at.column !== origin.column
 }
 
@@ -97,7 +98,7 @@ function hiddenKey(document: DesiredDocument, identifier: string, schema: Identi
     code: 'IDC306',
     summary: `${leaf[0]} from a reference would be shown as the key of the identity`,
     hint: 'add idctl: { key: … }',
-    at: leaf[1].at,
+    at: placeInField(document, leaf[0]),
   }
 }
 

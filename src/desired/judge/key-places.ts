@@ -21,10 +21,10 @@ export function keyPlaces(config: Config): KeyPlaces {
     last = { file, roots: new Map(documents.map((root) => [placeName(root.at), root])) }
     return last.roots
   }
-  return ({ fields, origin }, pointer) => {
-    const leaf = Object.entries(fields).find(([path]) => isAtOrBelow(path, pointer))?.[1]
+  return ({ fields, places, origin }, pointer) => {
+    const leaf = Object.keys(fields).find((path) => isAtOrBelow(path, pointer))
     if (leaf === undefined) return undefined
-    const { file } = leaf.at
+    const { file } = places.of(leaf) ?? origin
     const roots = rootsOf(file)
     // A file of defaults has one root.
     const root = file === origin.file ? roots.get(placeName(origin)) : [...roots.values()][0]

@@ -15,8 +15,7 @@ export function placeOf(document: DesiredDocument, pointer: JsonPointer): Source
     const node = formatPointer(segments)
     const below = segments.length > 1 ? firstBelow.get(node) : undefined
     const path = leafAround(document.fields, node) ?? below
-    const field = path === undefined ? undefined : document.fields[path]
-    if (field !== undefined && path !== undefined) return placeInField(field, node.slice(path.length))
+    if (path !== undefined) return placeInField(document, isAtOrBelow(node, path) ? node : path)
   }
   return document.origin
 }
@@ -51,8 +50,8 @@ export function placeOfValue(document: DesiredDocument, normalised: string): Sou
   const isIt = (value: Json): boolean =>
     value !== null &&
     (normaliseIdentifier(String(value)) === normalised || normalisePhone(String(value)) === normalised)
-  for (const [path, field] of Object.entries(document.fields)) {
-    const place = isAtOrBelow(path, '/traits') ? findInField(field, isIt) : undefined
+  for (const path of Object.keys(document.fields)) {
+    const place = isAtOrBelow(path, '/traits') ? findInField(document, path, isIt) : undefined
     if (place !== undefined) return place
   }
   return document.origin

@@ -89,6 +89,6 @@ function entangled({ leaves }: Target): Diagnostic {
     code: 'IDC583',
     summary: `${leaf === undefined ? 'the value' : shownLeaf(leaf)} cannot be changed here without changing something else`,
     hint: 'an anchor (&) that is used elsewhere prevents it: write the value out in those places, or change the file by hand',
-    ...present({ at: leaf?.field.at, secret: leaf?.sensitive || undefined }),
+    ...present({ at: leaf?.at, secret: leaf?.sensitive || undefined }),
   }
 }

@@ -1,4 +1,5 @@
 import type { AcceptedField } from '../../model/acceptance.ts'
+import { placeInField } from '../../model/field-place.ts'
 import type { DesiredIdentity } from '../../model/identity.ts'
 import { isAtOrBelow, type Json, type JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
@@ -32,13 +33,13 @@ function explainField(
 ): AcceptedField {
   const { path, field, sensitive } = leaf
   const target = targets.find(({ leaves }) => leaves.includes(leaf))
-  const stands = Object.entries(after.fields).find(
-    ([other]) => isAtOrBelow(other, path) || (target !== undefined && isAtOrBelow(other, target.pointer)),
+  const stands = Object.keys(after.fields).find(
+    (other) => isAtOrBelow(other, path) || (target !== undefined && isAtOrBelow(other, target.pointer)),
   )
   const note = noteOn(leaf, before, target)
   return {
     path,
-    at: stands?.[1].at ?? after.origin,
+    at: placeInField(after, stands ?? ''),
     ...present({ before: field.value ?? undefined, after: afterOf(leaf, target) }),
     sensitive,
     ...present({ note }),
@@ -50,11 +51,10 @@ function afterOf({ field, live }: MovedLeaf, target: Target | undefined): Json |
 }
 
 function noteOn(
-  { field, path, live }: MovedLeaf,
+  { at, path, live }: MovedLeaf,
   before: DesiredIdentity,
   target: Target | undefined,
 ): string | undefined {
-  const { at } = field
   if (at.file !== before.origin.file) {
     return `the value came from ${at.file}:${at.line}, which others use, too; now the document has its own`
   }

@@ -18,8 +18,8 @@ export function leafProblem(leaf: MovedLeaf, { desired, live }: BothPair): Diagn
     const hint = 'take its entry out of verifiable_addresses, or change it'
     return problemOf(leaf, 'IDC582', `${shown}: live has no such address any more`, hint)
   }
-  if (addressOfLeaf(path) !== undefined && field.at.file !== desired.origin.file) {
-    const text = `${shown}: the address is declared in ${field.at.file}, for others as well`
+  if (addressOfLeaf(path) !== undefined && leaf.at.file !== desired.origin.file) {
+    const text = `${shown}: the address is declared in ${leaf.at.file}, for others as well`
     return problemOf(leaf, 'IDC583', text, 'declare it in the document itself')
   }
   if (leaf.live !== undefined && holdsNull(leaf.live)) {
@@ -38,10 +38,10 @@ export function leafProblem(leaf: MovedLeaf, { desired, live }: BothPair): Diagn
 }
 
 export function problemOf(
-  { field, sensitive }: MovedLeaf,
+  { at, sensitive }: MovedLeaf,
   code: DiagnosticCode,
   summary: string,
   hint: string,
 ): Diagnostic {
-  return { severity: 'error', code, summary, hint, at: field.at, ...present({ secret: sensitive || undefined }) }
+  return { severity: 'error', code, summary, hint, at, ...present({ secret: sensitive || undefined }) }
 }

@@ -1,8 +1,9 @@
 import { liveLeaf } from '../../identity/live-document.ts'
 import { shownPath } from '../../model/address-leaf.ts'
 import type { FieldChange } from '../../model/change.ts'
-import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
 import { didYouMean } from '../../model/did-you-mean.ts'
+import { placeInField } from '../../model/field-place.ts'
 import type { DesiredIdentity, ManagedField } from '../../model/identity.ts'
 import { isAtOrBelow, type Json, type JsonPointer } from '../../model/json.ts'
 import { modeAt } from '../../model/ownership.ts'
@@ -14,6 +15,7 @@ import type { BothPair } from '../../reconcile/match/match.ts'
 export interface MovedLeaf {
   readonly path: JsonPointer
   readonly field: ManagedField
+  readonly at: SourceLocation
   /** Absent: live has no such value. */
   readonly live?: Json
   /** Masked in every output. */
@@ -44,7 +46,7 @@ function leafOf({ path, sensitive }: FieldChange, { desired, live }: BothPair): 
   const field = desired.fields[path]
   if (field === undefined) return []
   const value = liveLeaf(live, path)
-  return [{ path, field, sensitive, ...present({ live: value }) }]
+  return [{ path, field, at: placeInField(desired, path), sensitive, ...present({ live: value }) }]
 }
 
 /** The path of a leaf as it may be shown. */

@@ -141,10 +141,11 @@ function changedElsewhere(
 }
 
 /** Everything that a document says, without locations (also those of list items) and without the accepted leaves. */
-export function essence({ fields, ...rest }: DesiredDocument, accepted: readonly JsonPointer[]): string {
-  const others = Object.entries(fields)
-    .filter(([path]) => !accepted.some((pointer) => isAtOrBelow(path, pointer)))
-    .map(([path, { at, places, ...field }]) => [path, field] as const)
+export function essence(
+  { fields, places: _places, ...rest }: DesiredDocument,
+  accepted: readonly JsonPointer[],
+): string {
+  const others = Object.entries(fields).filter(([path]) => !accepted.some((pointer) => isAtOrBelow(path, pointer)))
   // `verified` of an address is a leaf, too, and is in `fields`.
   const addresses = rest.verifiable_addresses?.map(({ verified: _verified, ...address }) => address)
   const said = JSON.stringify({ ...rest, verifiable_addresses: addresses }, (_, value: unknown) => withoutLine(value))

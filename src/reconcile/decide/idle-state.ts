@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.ts'
+import { placeInField } from '../../model/field-place.ts'
 import type { BothPair } from '../match/match.ts'
 
 /**
@@ -17,7 +18,7 @@ export function idleState({ desired, live, mark }: BothPair): readonly Diagnosti
       summary: `"${desired.key}" stays active: \`state: inactive\` disables nobody who was there before; ${why}`,
       alike: { key: desired.key, summary: `stay active although their documents say \`state: inactive\`: ${why}` },
       hint: 'give the document `idctl: { ownership: { /state: enforce } }`, or take the line out',
-      at: state.at,
+      at: placeInField(desired, '/state'),
     },
   ]
 }

@@ -11,6 +11,7 @@ import { forgottenAddresses, strayAddresses } from '../../identity-schema/stray-
 import { addressOfLeaf, verifiedLeaf } from '../../model/address-leaf.ts'
 import type { Consequence, FieldChange, UpdateChange } from '../../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
+import { placeInField } from '../../model/field-place.ts'
 import type { DesiredDocument, LiveIdentity } from '../../model/identity.ts'
 import type { JsonObject, JsonPointer } from '../../model/json.ts'
 import { traitsOf } from '../../model/traits.ts'
@@ -98,12 +99,14 @@ const takenBack: Consequence = {
   text: 'a verified address becomes unverified: the document says so',
 }
 
-function fateOf({ successor }: LostAddress, { fields, keepVerified }: DesiredDocument): Consequence {
+function fateOf({ successor }: LostAddress, desired: DesiredDocument): Consequence {
   if (successor === undefined) {
     return { code: 'address-unverified', text: 'a verified address is lost: no trait yields it any more' }
   }
-  const declared = fields[verifiedLeaf(normaliseAddress({ via: successor.via, value: successor.value }))]
-  const word = declared === undefined ? keepVerified : declared.value === true ? declared.at : undefined
+  const path = verifiedLeaf(normaliseAddress({ via: successor.via, value: successor.value }))
+  const declared = desired.fields[path]?.value
+  const word =
+    declared === undefined ? desired.keepVerified : declared === true ? placeInField(desired, path) : undefined
   return word === undefined
     ? { code: 'address-unverified', text: 'a verified address is lost: the new one starts unverified' }
     : { code: 'address-kept-verified', text: `the new address counts as verified, because ${placeText(word)} says so` }

@@ -84,7 +84,7 @@ function byId(left: { readonly id: string }, right: { readonly id: string }): nu
 /** Numbers that JSON has changed on the way, and addresses that are declared for others as well. */
 function refusedLeaves({ desired, live }: BothPair, paths: readonly JsonPointer[]): JsonPointer[] {
   return paths.filter((path) => {
-    if (addressOfLeaf(path) !== undefined) return desired.fields[path]?.at.file !== desired.origin.file
+    if (addressOfLeaf(path) !== undefined) return desired.places.of(path)?.file !== desired.origin.file
     return live.inexact && holdsNumber(liveLeaf(live, path) ?? null)
   })
 }

@@ -137,8 +137,8 @@ function sameValue(held: string, value: string): boolean {
 
 function locateValue(desired: DesiredIdentity, value: string): SourceLocation | undefined {
   const isSame = (held: Json) => typeof held === 'string' && sameValue(held, value)
-  for (const field of Object.values(desired.fields)) {
-    const place = findInField(field, isSame)
+  for (const path of Object.keys(desired.fields)) {
+    const place = findInField(desired, path, isSame)
     if (place !== undefined) return place
   }
   return undefined

@@ -105,7 +105,8 @@ test('an address that is declared for others as well cannot be kept', async () =
   const declaredIn = (file: string): DesiredIdentity => ({
     ...document,
     verifiable_addresses: [{ value: 'ada@example.com', via: 'email', verified: true, at: document.origin }],
-    fields: { ...document.fields, [path]: { value: true, mode: 'enforce', at: { file, line: 1, column: 1 } } },
+    fields: { ...document.fields, [path]: { value: true, mode: 'enforce' } },
+    places: { of: () => ({ file, line: 1, column: 1 }) },
   })
   const own = declaredIn(document.origin.file)
   const moved = person({ key: 'ada' }, { mark: createdMark(own) }).there

@@ -14,7 +14,7 @@ describe('declared addresses', () => {
     })
     expect(shown(diagnostics)).toEqual([])
     const leaves = Object.entries(documents[0]?.fields ?? {}).filter(([path]) => path.startsWith('/verifiable'))
-    expect(leaves.map(([path, { value, mode, at }]) => [path, value, mode, at.line])).toEqual([
+    expect(leaves.map(([path, { value, mode }]) => [path, value, mode, documents[0]?.places.of(path)?.line])).toEqual([
       ['/verifiable_addresses/email:ada~1x@example.com/verified', true, 'enforce', 4],
       ['/verifiable_addresses/sms:+16502530000/verified', false, 'enforce', 5],
     ])

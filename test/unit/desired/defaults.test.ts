@@ -33,8 +33,8 @@ test('deep merge, nearest last, the document on top; each value at its own place
       '/metadata_admin/y/z': 1,
     },
   ])
-  expect(documents[0]?.fields['/state']?.at).toEqual({ file: 'identities/_defaults.yaml', line: 1, column: 8 })
-  expect(documents[0]?.fields['/traits/team']?.at).toEqual({
+  expect(documents[0]?.places.of('/state')).toEqual({ file: 'identities/_defaults.yaml', line: 1, column: 8 })
+  expect(documents[0]?.places.of('/traits/team')).toEqual({
     file: 'identities/sales/_defaults.yaml',
     line: 1,
     column: 17,

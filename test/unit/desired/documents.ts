@@ -11,18 +11,16 @@ export function documentOf(
   more: Partial<DesiredDocument> & { readonly modes?: Readonly<Record<JsonPointer, OwnershipMode>> } = {},
 ): DesiredDocument {
   const { modes, ...rest } = more
-  const fields = Object.entries({ '/schema_id': 'person', ...leaves }).map(
-    ([path, value], index): [string, ManagedField] => [
-      path,
-      { value, mode: modes?.[path] ?? 'enforce', at: { file, line: index + 2, column: 3 } },
-    ],
-  )
+  const all = Object.entries({ '/schema_id': 'person', ...leaves })
+  const fields = all.map(([path, value]): [string, ManagedField] => [path, { value, mode: modes?.[path] ?? 'enforce' }])
+  const places = new Map(all.map(([path], index) => [path, { file, line: index + 2, column: 3 }]))
   return {
     previously: [],
     origin: { file, line: 1, column: 1 },
     soleDocument: true,
     fields: Object.fromEntries(fields),
     ownership: {},
+    places: { of: (path) => places.get(path) },
     ...rest,
   }
 }

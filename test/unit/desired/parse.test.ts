@@ -56,8 +56,10 @@ metadata_admin:
     const { documents } = parse({ 'a.yaml': '# a comment\n\ntraits:\n  name:\n    first: Ada\n' })
     expect(documents[0]).toMatchObject({
       origin: { file: 'identities/a.yaml', line: 3, column: 1 },
-      fields: { '/traits/name/first': { at: { line: 5, column: 12 }, mode: 'enforce' } },
+      fields: { '/traits/name/first': { value: 'Ada', mode: 'enforce' } },
     })
+    const place = documents[0]?.places.of('/traits/name/first')
+    expect(place).toEqual({ file: 'identities/a.yaml', line: 5, column: 12 })
   })
 
   test('ours beside theirs', () => {

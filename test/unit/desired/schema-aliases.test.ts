@@ -17,7 +17,7 @@ describe('documents as the server sees them', () => {
     const documents = ['person', 'preset://email', 'constructor', 'other'].map(documentWith)
     const served = withServerSchemaIds(documents, aliases, ['preset://email', '9f86d081'])
     expect(served.documents.map(schemaIdOf)).toEqual(['preset://email', 'preset://email', 'constructor', 'other'])
-    expect(served.documents[0]?.fields['/schema_id']?.at).toEqual(documents[0]?.fields['/schema_id']?.at)
+    expect(served.documents[0]?.places.of('/schema_id')).toEqual(documents[0]?.places.of('/schema_id'))
     expect(served.diagnostics).toEqual([])
   })
 

@@ -19,7 +19,7 @@ function asking(given: Readonly<Record<string, unknown>>): DesiredIdentity {
 
 function withOrganization(value: string | null): DesiredIdentity {
   const identity = desired()
-  return { ...identity, fields: { ...identity.fields, '/organization_id': { value, mode: 'enforce', at } } }
+  return { ...identity, fields: { ...identity.fields, '/organization_id': { value, mode: 'enforce' } } }
 }
 
 describe('what a document asks for and a server cannot do', () => {

@@ -37,14 +37,14 @@ function document({ declared = {}, keep, ...input }: AddressInput): DesiredIdent
     at: line(9 + index),
     ...(verified === undefined ? {} : { verified }),
   }))
-  const leaves = list.flatMap(({ value, verified, at }) =>
-    verified === undefined
-      ? []
-      : [[leaf(value.toLowerCase()), { value: verified, mode: 'enforce' as const, at }] as const],
+  const leaves = list.flatMap(({ value, verified }) =>
+    verified === undefined ? [] : [[leaf(value.toLowerCase()), { value: verified, mode: 'enforce' as const }] as const],
   )
+  const places = new Map(list.map(({ value, at }) => [leaf(value.toLowerCase()), at]))
   return {
     ...plain,
     fields: { ...plain.fields, ...Object.fromEntries(leaves) },
+    places: { of: (path) => places.get(path) ?? plain.places.of(path) },
     verifiable_addresses: list,
     ...(keep && { keepVerified: line(20) }),
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { lineDigest } from '../../../src/identity/line-digest.ts'
-import type { DesiredIdentity, LiveIdentity, ManagedField, Mark } from '../../../src/model/identity.ts'
+import type { DesiredIdentity, LeafPlaces, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { decideCreate } from '../../../src/reconcile/decide/decide-create.ts'
 import {
@@ -617,8 +617,9 @@ test('what _defaults.yaml says of everybody says of nobody who it is', () => {
   const named = (first: string, more: Partial<DesiredInput> = {}) => {
     const document = desired({ traits: { email: ada, name: { first, company: 'Acme' } }, ...more })
     const path = '/traits/name/company'
-    const company = { ...document.fields[path], at: { file: '_defaults.yaml', line: 1, column: 1 } } as ManagedField
-    return { ...document, fields: { ...document.fields, [path]: company } }
+    const shared = { file: '_defaults.yaml', line: 1, column: 1 }
+    const places: LeafPlaces = { of: (leaf) => (leaf === path ? shared : document.places.of(leaf)) }
+    return { ...document, places }
   }
   const al = named('Al', { file: 'identities/al.yaml' })
   const there = live({ id: '1', traits: { email: ada, name: { first: 'Al', company: 'Acme' } }, mark: markOf(al) })

@@ -3,6 +3,7 @@ import { liveLeaf } from '../../../identity/live-document.ts'
 import { shownPath } from '../../../model/address-leaf.ts'
 import type { FieldChange } from '../../../model/change.ts'
 import type { LeftOut, LeftValue } from '../../../model/exported.ts'
+import { placeInField } from '../../../model/field-place.ts'
 import type { JsonPointer } from '../../../model/json.ts'
 import { present } from '../../../model/present.ts'
 import { compareFields } from '../../../reconcile/diff/compare-fields.ts'
@@ -53,7 +54,10 @@ export function judgeDocument(pair: BothPair, { policy, aliases }: JudgeRules): 
     const field = desired.fields[path]
     const why = reasonToLeave(change, pair)
     if (why !== undefined) values.push({ path: shownPath(change), why })
-    else if (field !== undefined) leaves.push({ path, field, sensitive, ...present({ live: liveLeaf(live, path) }) })
+    else if (field !== undefined) {
+      const at = placeInField(desired, path)
+      leaves.push({ path, field, at, sensitive, ...present({ live: liveLeaf(live, path) }) })
+    }
   }
   const moved = new Set(leaves.map(({ path }) => path))
   const isDisputed =

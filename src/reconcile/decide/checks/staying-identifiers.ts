@@ -1,5 +1,6 @@
 import { patchFor } from '../../../identity/patch.ts'
 import type { Diagnostic } from '../../../model/diagnostic.ts'
+import { placeInField } from '../../../model/field-place.ts'
 import type { JsonPointer } from '../../../model/json.ts'
 import type { Update } from '../update.ts'
 
@@ -8,7 +9,6 @@ export function stayingIdentifiers(update: Update): readonly Diagnostic[] {
   const staying = stayingIn(update)
   if (staying === undefined || staying.isTakenBack) return []
   const { desired } = update.pair
-  const field = staying.removed === undefined ? undefined : desired.fields[staying.removed]
   return [
     {
       severity: 'error',
@@ -16,7 +16,7 @@ export function stayingIdentifiers(update: Update): readonly Diagnostic[] {
       summary: `"${desired.key}" could still sign in with identifiers that its traits no longer yield (${staying.types})`,
       detail: `removing the last one needs ${staying.needs}; the server is ${update.policy.abilities.server}`,
       hint: 'change the identifier instead of removing it',
-      at: field?.at ?? desired.origin,
+      at: placeInField(desired, staying.removed ?? ''),
     },
   ]
 }

@@ -34,6 +34,6 @@ function misfit({ pair, intended }: Update, problem: SchemaProblem, more: number
 }
 
 function locate(desired: DesiredIdentity, path: string): SourceLocation | undefined {
-  const near = Object.entries(desired.fields).find(([leaf]) => isAtOrBelow(path, leaf) || isAtOrBelow(leaf, path))
-  return near === undefined ? undefined : placeInField(near[1], path.slice(near[0].length))
+  const near = Object.keys(desired.fields).find((leaf) => isAtOrBelow(path, leaf) || isAtOrBelow(leaf, path))
+  return near === undefined ? undefined : placeInField(desired, isAtOrBelow(path, near) ? path : near)
 }
