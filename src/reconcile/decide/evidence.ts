@@ -2,6 +2,7 @@ import { baseOf } from '../../identity/base.ts'
 import type { UpdateChange } from '../../model/change.ts'
 import { isUpdate } from '../../model/change-parts.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
+import { withMembers } from '../../model/present.ts'
 import { keySpellings } from '../match/lines.ts'
 import type { BothPair } from '../match/match.ts'
 import { namePointers } from '../match/name-pointers.ts'
@@ -30,7 +31,7 @@ export function restingOn(decision: Decision, pair: BothPair, policy: Policy): D
   const { evidence } = evidenceOf(pair, policy)
   if (evidence === undefined || change === undefined || !isUpdate(change)) return decision
   const paths = change.fields.map(({ path }) => path)
-  return { ...decision, change: { ...change, evidence, base: baseOf(pair.live, paths, evidence) } }
+  return { ...decision, change: withMembers(change, { evidence, base: baseOf(pair.live, paths, evidence) }) }
 }
 
 /** A line of `previously` may also name the key in a mark. */

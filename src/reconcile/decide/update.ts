@@ -132,7 +132,6 @@ export function updateOf(difference: Difference): Update {
   const left = withoutDriftedTraits(pair, fields, schemas.live)
   const fromLive = identifierChange(live, intended, schemas.intended)
   return {
-    ...difference,
     edits,
     intended,
     schemas,
@@ -141,6 +140,8 @@ export function updateOf(difference: Difference): Update {
     addresses: addressEffect({ ...pair, live: withOwedVerified(live) }, intended, schemas, fields),
     schemaRefusal,
     problems: schema === undefined ? [] : refusedTraits(live.traits, intended.traits, schema),
+    // Last, for the same reason as `withMembers`.
+    ...difference,
   }
 }
 

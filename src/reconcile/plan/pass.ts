@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
+import { withMembers } from '../../model/present.ts'
 import { questionOf } from '../decide/decide.ts'
 import type { Decision } from '../decide/decision.ts'
 import { mapDecision } from '../decide/decision.ts'
@@ -71,7 +72,7 @@ export async function passAll(
 function withMarkKey(decision: Decision, pair: Pair): Decision {
   const mark_key = 'mark' in pair ? pair.mark?.key : undefined
   if (decision.change === undefined || mark_key === undefined || mark_key === decision.change.key) return decision
-  return { ...decision, change: { ...decision.change, mark_key } }
+  return { ...decision, change: withMembers(decision.change, { mark_key }) }
 }
 
 function withPerson(decision: Decision, pair: Pair, policy: Policy): Decision {

@@ -31,6 +31,8 @@ import { plannedHolds, privilegedWays } from '../../model/privileged.ts'
 
 /** After `JSON.parse` every value is JSON: only presence is left to check, and nothing is copied. */
 const json = z.custom<Json>((value) => value !== undefined)
+/** For a leaf, which checks presence itself: zod would make an issue for each that is absent, and throw it away. */
+const jsonOfLeaf = z.unknown() as z.ZodType<Json>
 const pointer = z.string().regex(/^(\/.*)?$/s)
 const digest = z.string().regex(/^[A-Za-z0-9_-]{16}$/)
 const count = z.int().min(0)
@@ -46,8 +48,8 @@ const cause = z.enum(causes)
 const fieldChange = z
   .strictObject({
     path: pointer,
-    before: json.exactOptional(),
-    after: json.exactOptional(),
+    before: jsonOfLeaf.exactOptional(),
+    after: jsonOfLeaf.exactOptional(),
     cause,
     sensitive: z.boolean(),
     reference: z.string().exactOptional(),
@@ -56,6 +58,11 @@ const fieldChange = z
   .refine((field) => field.reference === undefined || !('before' in field || 'after' in field), {
     error: 'a referenced leaf carries no value',
   })
+  .refine((field) => !isUndefined(field, 'before') && !isUndefined(field, 'after'), { error: 'a value is undefined' })
+
+function isUndefined(field: object, side: 'before' | 'after'): boolean {
+  return side in field && (field as Record<string, unknown>)[side] === undefined
+}
 
 const someValues = z.array(json).min(1).exactOptional()
 

@@ -12,7 +12,7 @@ import { locationIn, type View } from './view.ts'
 
 /**
  * A change as an output may show it. Built member by member, so that no format gets a new member of `Change` until somebody
- * decides here how it is shown.
+ * decides here how it is shown. No literal begins with a spread: see `withMembers`.
  */
 export function shownChange(change: Change, view: View): Change {
   const common = shownCommon(change, view)
@@ -21,11 +21,11 @@ export function shownChange(change: Change, view: View): Change {
     case 'create': {
       const { way_in, recreates, former_id, replaces } = change
       return {
-        ...common,
-        ...invite,
         action: 'create',
         mark: hiddenMark,
         way_in,
+        ...common,
+        ...invite,
         ...present({
           recreates,
           former_id: former_id && view.id(former_id),
@@ -37,11 +37,11 @@ export function shownChange(change: Change, view: View): Change {
     case 'adopt': {
       const { waits, aside, credential_changes } = change
       return {
+        action: change.action,
+        mark: hiddenMark,
         ...common,
         ...liveOf(change, view),
         ...invite,
-        action: change.action,
-        mark: hiddenMark,
         ...present({
           waits: waits && shownWaits(waits, view),
           aside: aside && shownPaths(aside, view),
@@ -50,15 +50,15 @@ export function shownChange(change: Change, view: View): Change {
       }
     }
     case 'disable':
-      return { ...common, ...liveOf(change, view), action: 'disable', mark: hiddenMark, revoke_sessions: true }
+      return { action: 'disable', mark: hiddenMark, revoke_sessions: true, ...common, ...liveOf(change, view) }
     case 'release': {
       const twin = change.twin && view.id(change.twin)
-      return { ...common, ...liveOf(change, view), action: 'release', ...present({ twin }) }
+      return { action: 'release', ...common, ...liveOf(change, view), ...present({ twin }) }
     }
     case 'delete':
-      return { ...common, ...liveOf(change, view), action: 'delete' }
+      return { action: 'delete', ...common, ...liveOf(change, view) }
     case 'none':
-      return { ...common, action: 'none', ...present({ id: change.id && view.id(change.id) }) }
+      return { action: 'none', ...common, ...present({ id: change.id && view.id(change.id) }) }
     default:
       return assertNever(change)
   }
