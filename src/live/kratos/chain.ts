@@ -1,6 +1,6 @@
 import { cacheHint, unreadable } from './errors.ts'
+import { maxAnswerBytes } from './http-client.ts'
 import { type Arrived, checkNext, checkOrder, largestPage, type Page } from './page.ts'
-import { maxAnswerBytes } from './transport.ts'
 
 /** Gets the page after `token`, of `size` identities or fewer. */
 export type FetchPage = (token: string | undefined, size: number) => Promise<Arrived>

@@ -4,7 +4,7 @@ import { IdctlError } from '../../errors.ts'
 import { present } from '../../model/present.ts'
 import { told } from '../../model/told.ts'
 import { readTimeouts, writeTimeouts } from './answer-timeouts.ts'
-import type { Fetch } from './fetch-adapter.ts'
+import type { Fetch } from './fetch-client.ts'
 import {
   type KratosConnection,
   type KratosReads,
@@ -74,12 +74,12 @@ const schemaPage = 250
 type IncludedCredentials = NonNullable<Ory.IdentityApiListIdentitiesRequest['includeCredential']>
 
 function createReads(transport: Transport, admin: Endpoint, serverClock: ServerClock): KratosReads {
-  const configure = configuring(transport)
-  const api = new IdentityApi(configure(admin))
+  const apiOf = apisOver(transport)
+  const api = apiOf(IdentityApi, admin)
   // Every version answers these under /admin. Without that prefix some versions answer with a redirect (API reference §1.1).
-  const belowAdmin = configure({ ...admin, base: `${admin.base}/admin` })
-  const adminSchemaApi = new IdentityApi(belowAdmin)
-  const metadataApi = new MetadataApi(belowAdmin)
+  const belowAdmin = { ...admin, base: `${admin.base}/admin` }
+  const adminSchemaApi = apiOf(IdentityApi, belowAdmin)
+  const metadataApi = apiOf(MetadataApi, belowAdmin)
   const list = { to: admin, timeouts: readTimeouts(), bucket: 'list' } as const
   const schemas = { timeouts: readTimeouts(schemaPage), bucket: 'schemas' } as const
   return {
@@ -128,7 +128,7 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
       const to = new URL(base).origin === new URL(admin.base).origin ? { ...admin, base } : { base }
       const parameters = { pageSize: schemaPage, ...present({ pageToken }) }
       return transport.send({ ...schemas, to, label: 'GET /schemas' }, signal, (config) =>
-        new IdentityApi(configure(to)).listIdentitySchemas(parameters, config),
+        apiOf(IdentityApi, to).listIdentitySchemas(parameters, config),
       )
     },
     adminSchemas: (signal) =>
@@ -141,7 +141,7 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
 }
 
 function createWrites(transport: Transport, admin: Endpoint): Omit<KratosWrites, 'isLimited'> {
-  const api = new IdentityApi(configuring(transport)(admin))
+  const api = apisOver(transport)(IdentityApi, admin)
   const write = { to: admin, timeouts: writeTimeouts, bucket: 'write' } as const
   /** Writes to the collection: Ory Network takes only one at a time. */
   const create = { ...write, alone: true } satisfies Call
@@ -204,9 +204,16 @@ function createWrites(transport: Transport, admin: Endpoint): Omit<KratosWrites,
   }
 }
 
-/** Configurations of the SDK. Each needs a base URL, because the SDK's default is Ory's playground project. */
-function configuring(transport: Transport): (endpoint: Endpoint) => Configuration {
-  return (endpoint) => new Configuration({ basePath: endpoint.base, baseOptions: transport.optionsFor(endpoint) })
+type Api<T> = new (configuration: Configuration, basePath: undefined, axios: never) => T
+
+/** Makes APIs of the SDK for endpoints. Each needs a base URL, because the SDK's default is Ory's playground project. */
+function apisOver(transport: Transport): <T>(Api: Api<T>, endpoint: Endpoint) => T {
+  return (Api, endpoint) => {
+    const { baseOptions, client } = transport.forSdk(endpoint)
+    const configuration = new Configuration({ basePath: endpoint.base, baseOptions })
+    // Of a whole axios the SDK uses what `HttpClient` has, as a test makes sure.
+    return new Api(configuration, undefined, client as never)
+  }
 }
 
 function normaliseBase(url: string): string {

@@ -98,9 +98,21 @@ function diagnose(code: string, origin: string, timeouts: AnswerTimeouts): Diagn
   return { detail: `the request failed (${code})` }
 }
 
+/** A request that got no answer, or only a part of one. Keeps nothing of Node's error but its code. */
+export class RequestFailed extends Error {
+  readonly code: string | undefined
+
+  constructor(code: string | undefined) {
+    super('the request failed')
+    this.name = 'RequestFailed'
+    this.code = code
+  }
+}
+
 /** False for errors that idctl or the embedded sandbox throws; they must not be turned into replies. */
 export function isTransportFailure(error: unknown): boolean {
-  return (error as { isAxiosError?: unknown } | null)?.isAxiosError === true || Object.hasOwn(diagnoses, codeOf(error))
+  if (error instanceof RequestFailed || (error as { isAxiosError?: unknown } | null)?.isAxiosError === true) return true
+  return Object.hasOwn(diagnoses, codeOf(error))
 }
 
 function codeOf(error: unknown): string {

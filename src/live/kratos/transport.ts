@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import { cutOut } from '../../model/cut-out.ts'
 import { isLoopback } from '../../model/loopback.ts'
 import { present } from '../../model/present.ts'
 import { type AnswerTimeouts, withinWhole } from './answer-timeouts.ts'
-import { type Fetch, fetchAdapter } from './fetch-adapter.ts'
+import { createDirectClient } from './direct-client.ts'
+import { createFetchClient, type Fetch } from './fetch-client.ts'
+import type { HttpAnswer, HttpClient, RequestConfig } from './http-client.ts'
 import { isTransportFailure, noAnswer } from './network.ts'
 import { keyKindOf } from './ory-network.ts'
 import type { Call, Pacer } from './pace.ts'
+import { createProxiedClient, hasProxy } from './proxied-client.ts'
 import { proxyOf } from './proxy.ts'
 import type { Answer, NoAnswer, Reply, RequestLine } from './reply.ts'
 import { type Clock, type OnWait, systemClock } from './retry.ts'
@@ -30,28 +31,17 @@ export interface Sending extends Call {
   readonly stop?: AbortSignal | undefined
 }
 
-interface SdkAnswer {
-  readonly status: number
-  readonly data: unknown
-  readonly headers: object
-  /** Configuration of the request; `data` is its body. */
-  readonly config?: { readonly data?: unknown }
-  /** The request object of Node's HTTP client. */
-  readonly request?: unknown
-}
-
-export interface RequestConfig {
-  readonly signal: AbortSignal
-  /** Longest time without data, in milliseconds. */
-  readonly timeout: number
-  readonly headers: Record<string, string>
+/** How the SDK reaches an endpoint. */
+interface SdkSettings {
+  readonly baseOptions: object
+  /** In the place of axios. */
+  readonly client: HttpClient
 }
 
 export interface Transport {
-  /** For the SDK's `baseOptions`: redirects are never followed, every status is an answer, bodies stay text. */
-  optionsFor(endpoint: Endpoint): object
+  forSdk(endpoint: Endpoint): SdkSettings
   /** Sends once, when the pacer allows it. A failed request resolves to a `Reply`; only an aborted signal rejects, with its reason. */
-  send(sending: Sending, signal: AbortSignal, call: (config: RequestConfig) => Promise<SdkAnswer>): Promise<Reply>
+  send(sending: Sending, signal: AbortSignal, call: (config: RequestConfig) => Promise<HttpAnswer>): Promise<Reply>
   /** Closes idle connections. */
   close(): void
 }
@@ -67,14 +57,6 @@ export interface TransportOptions {
 }
 
 /**
- * Size of one answer. Far above 500 ordinary identities, and above any single identity: Kratos takes bodies of 5 MiB, and JSON can
- * write one character as six (`\u0041`).
- */
-export const maxAnswerBytes = 64 * 1024 * 1024
-/** Shorter than the idle timeouts of proxies in front of Kratos, so that idctl does not send on a connection that a proxy has closed. */
-const idleTimeout = 15_000
-
-/**
  * Every request passes through the transport, so limits that apply to all requests belong here.
  *
  * @param onlyGet Send every request as a GET, whichever method of the SDK is called.
@@ -86,22 +68,22 @@ export function createTransport(
   onlyGet: boolean,
   { onAnswer = () => undefined, onRequest = () => undefined, clock = systemClock, onWait }: TransportOptions = {},
 ): Transport {
-  const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleTimeout })
-  const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleTimeout })
-  const common = {
-    httpAgent,
-    httpsAgent,
-    ...present({
-      adapter: fetch && fetchAdapter(fetch),
-      // Overrides the method that the SDK sets.
-      method: onlyGet ? 'GET' : undefined,
-    }),
-  }
+  const direct = createDirectClient()
+  const proxied = hasProxy() ? createProxiedClient() : undefined
+  const clientFor = (base: string): HttpClient =>
+    fetch ? createFetchClient(fetch) : isLoopback(base) ? direct : (proxied ?? direct)
   const answered = new Set<string>()
   /** By origin: the time of the first failed request since the last answer. */
   const outages = new Map<string, number>()
   return {
-    optionsFor: (endpoint) => ({ ...common, ...httpOptions(endpoint) }),
+    forSdk: ({ base, apiKey }) => ({
+      client: clientFor(base),
+      baseOptions: present({
+        headers: apiKey === undefined ? undefined : { Authorization: `Bearer ${apiKey}` },
+        // Overrides the method that the SDK sets.
+        method: onlyGet ? 'GET' : undefined,
+      }),
+    }),
     async send(sending, signal, call) {
       const { to, label, timeouts } = sending
       const request = { label, origin: new URL(to.base).origin, id: randomUUID(), key: keyKindOf(to.apiKey) }
@@ -148,8 +130,8 @@ export function createTransport(
       }
     },
     close() {
-      httpAgent.destroy()
-      httpsAgent.destroy()
+      direct.close()
+      proxied?.close()
     },
   }
 }
@@ -161,23 +143,7 @@ function withOutage(failure: NoAnswer, outages: Map<string, number>, now: number
   return { ...failure, outage: { since, until: now } }
 }
 
-function httpOptions({ base, apiKey }: Endpoint): object {
-  return {
-    ...present({
-      headers: apiKey === undefined ? undefined : { Authorization: `Bearer ${apiKey}` },
-      proxy: isLoopback(base) ? false : undefined,
-    }),
-    maxRedirects: 0,
-    maxContentLength: maxAnswerBytes,
-    responseType: 'text',
-    transformRequest: (data: unknown) => data,
-    transformResponse: (data: unknown) => data,
-    validateStatus: () => true,
-    transitional: { clarifyTimeoutError: true },
-  }
-}
-
-function toAnswer(answer: SdkAnswer, request: RequestLine, apiKey: string | undefined): Answer {
+function toAnswer(answer: HttpAnswer, request: RequestLine, apiKey: string | undefined): Answer {
   const { status, data, headers, config } = answer
   const sent = config?.data
   return {
