@@ -9,7 +9,7 @@ import {
   parsePointer,
   valueAt,
 } from '../model/json.ts'
-import { present } from '../model/present.ts'
+import { present, withMembers } from '../model/present.ts'
 import { isObjectLeaf } from './compare.ts'
 import type { Edit } from './edit.ts'
 import { documentOf, markMember } from './live-document.ts'
@@ -43,8 +43,7 @@ export function intendedOf(live: LiveIdentity, edits: readonly Edit[], mark: Mar
   for (const edit of leaves) if (edit.after !== undefined) setLeaf(document, edit.path, edit.after)
   writeMark(document, mark)
   const { external_id: _external, organization_id: _organization, ...rest } = live
-  return {
-    ...rest,
+  return withMembers(rest, {
     schema_id: document['schema_id'] as string,
     state: document['state'] as LiveIdentity['state'],
     ...present({
@@ -54,8 +53,8 @@ export function intendedOf(live: LiveIdentity, edits: readonly Edit[], mark: Mar
     traits: document['traits'] as JsonObject,
     metadata_public: document['metadata_public'] as Json,
     metadata_admin: document['metadata_admin'] as Json,
-    mark: mark === undefined ? { kind: 'none' } : { kind: 'mark', mark },
-  }
+    mark: mark === undefined ? ({ kind: 'none' } as const) : ({ kind: 'mark', mark } as const),
+  })
 }
 
 function writeMark(document: JsonObject, mark: Mark | undefined): void {

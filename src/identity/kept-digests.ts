@@ -2,7 +2,7 @@ import type { DisableChange, UpdateChange } from '../model/change.ts'
 import { type LinkedCredentialType, linkedCredentialTypes } from '../model/credential-types.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { formatPointer, type JsonPointer, jsonEqual, parsePointer } from '../model/json.ts'
-import { present, unlessEmpty } from '../model/present.ts'
+import { present, unlessEmpty, withMembers } from '../model/present.ts'
 import { ownMark } from './live-document.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
 
@@ -24,18 +24,14 @@ export function withoutKeptDigests<C extends UpdateChange | DisableChange>(chang
     ...(keepsLines ? ['/lines'] : []),
     ...links.map((type) => formatPointer(['credentials', type])),
   ]
-  return {
-    ...change,
-    mark: {
-      ...mark,
-      fields: without(fields, staying),
-      ...present({
-        credentials: credentials && without(credentials, links),
-        lines: keepsLines ? undefined : lines,
-      }),
-    },
-    ...present({ kept: unlessEmpty(kept) }),
+  const left = {
+    fields: without(fields, staying),
+    ...present({
+      credentials: credentials && without(credentials, links),
+      lines: keepsLines ? undefined : lines,
+    }),
   }
+  return withMembers(change, { mark: withMembers(mark, left), ...present({ kept: unlessEmpty(kept) }) })
 }
 
 /** The mark with the `kept` digests taken from the live mark (`there`). */

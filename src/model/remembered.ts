@@ -2,7 +2,7 @@
  * `make` with its answers remembered, for what is asked again and again about the same few texts. With `most` of them, all are forgotten:
  * there may be any number of texts.
  */
-export function remembered<T extends object>(make: (text: string) => T, most = 1000): (text: string) => T {
+export function remembered<T extends object | string>(make: (text: string) => T, most = 1000): (text: string) => T {
   const known = new Map<string, T>()
   return (text) => {
     const before = known.get(text)

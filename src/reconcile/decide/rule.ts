@@ -78,14 +78,17 @@ export interface Summed {
   readonly counts: GuardCounts
 }
 
+const nothing: GuardCounts = {}
 /** The same for everybody of whom there is nothing to say. */
-const noEffects: Summed = { consequences: [], counts: {} }
+const noEffects: Summed = { consequences: [], counts: nothing }
 
 /** A person counts at most once for each guard; lost values count one by one. */
 function countsOf(effects: readonly Effect[]): GuardCounts {
-  const counts = guardNames.map((guard) => {
-    const each = effects.map((effect) => effect.counts?.[guard] ?? 0)
+  const counted = effects.flatMap(({ counts = {} }) => (Object.keys(counts).length === 0 ? [] : [counts]))
+  if (counted.length === 0) return nothing
+  const sums = guardNames.map((guard) => {
+    const each = counted.map((counts) => counts[guard] ?? 0)
     return [guard, guard === 'field_removals' ? each.reduce((sum, count) => sum + count, 0) : Math.max(0, ...each)]
   })
-  return Object.fromEntries(counts.filter(([, count]) => count !== 0))
+  return Object.fromEntries(sums.filter(([, count]) => count !== 0))
 }

@@ -49,7 +49,7 @@ export function compareFields(
     sensitive,
     secret: secretIn(live),
   }
-  const found = diffFields({ ...compared, aside, waiting, found: foundIn(pair.mark) })
+  const found = diffFields({ aside, waiting, found: foundIn(pair.mark), ...compared })
   const traits = () => intendedOf(live, editsOf(found.changes, pair), undefined).traits
   const { diff, diagnostics } = settleAddresses(pair, found, traits, schema)
   const released = diff.released.map((path) => (sensitive(path) ? withoutAddress(path) : path))

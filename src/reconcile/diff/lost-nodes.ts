@@ -40,7 +40,8 @@ export function withLostNodes(
   compared: Compared,
 ): readonly FieldChange[] {
   if (leaves.length === 0) return leaves
-  const intended = documentOf(intendedOf(compared.live, edits, undefined))
+  // Only a leaf that is removed can empty an object.
+  const intended = leaves.every(isWritten) ? null : documentOf(intendedOf(compared.live, edits, undefined))
   return withNodes(leaves, (leaf) =>
     isWritten(leaf) ? replacedNode(leaf, leaves, compared) : emptiedNode(leaf, leaves, intended, compared),
   )

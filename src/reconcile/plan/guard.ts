@@ -25,9 +25,13 @@ export function judgeGuards(
 ): GuardVerdict[] {
   const counted = changes.filter(hasEffect)
   const losers = counted.filter(takesAccess).length
+  const counts = new Map<string, number>()
+  for (const change of counted) {
+    for (const [guard, count] of Object.entries(change.counts)) counts.set(guard, (counts.get(guard) ?? 0) + count)
+  }
   return guardNames.map((guard) => {
     const { limit, rule } = limitOf(guard, limits[guard], managed)
-    const count = counted.reduce((sum, change) => sum + (change.counts[guard] ?? 0), 0)
+    const count = counts.get(guard) ?? 0
     const removesAll = guard === 'removals' && count > 0 && losers >= managed - inert
     const verdict = {
       guard,
