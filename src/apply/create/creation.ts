@@ -1,4 +1,5 @@
 import type { Edit } from '../../identity/edit.ts'
+import { intendedOf, nothing } from '../../identity/intended.ts'
 import { ownMark } from '../../identity/live-document.ts'
 import { hasMark, owing } from '../../identity/mark.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
@@ -13,7 +14,7 @@ import { lookUpValues } from '../population.ts'
 import type { Step } from '../step.ts'
 import { divergingPaths, lostAddresses } from '../write/check-written.ts'
 import { withSalt } from '../write/mark-to-write.ts'
-import { completeMark, createBody, createdTraits, withFingerprint } from '../write/request.ts'
+import { completeMark, createBody, withFingerprint } from '../write/request.ts'
 import { resolveFields } from '../write/resolve.ts'
 import { resolveCredentials } from '../write/resolve-credentials.ts'
 
@@ -47,10 +48,11 @@ export function prepareCreation(step: Step<CreateChange>): Creation {
   const { edits, digests } = resolveFields(change.fields, step, schema, undefined)
   const credentials = change.credentials && resolveCredentials(change.credentials, step)
   const mark = withSalt(withFingerprint(completeMark(change.mark, digests), credentials), context)
-  const traits = createdTraits(edits, mark)
-  refuseInvalidDocument(traits, schema)
   const sent = owing(mark, change.invite === undefined ? [] : [{ kind: 'invite' }])
-  const body = createBody(change, edits, sent, credentials, schema)
+  const intended = intendedOf(nothing, edits, sent)
+  refuseInvalidDocument(intended.traits, schema)
+  const derived = schema?.derive(intended.traits)
+  const body = createBody(change, { edits, intended, derived, credentials })
   return {
     step,
     patch_id: context.newId(),
@@ -61,7 +63,7 @@ export function prepareCreation(step: Step<CreateChange>): Creation {
     mark,
     sent,
     schema,
-    derived: schema?.derive(traits),
+    derived,
   }
 }
 

@@ -85,7 +85,12 @@ function prepare(step: Step<PatchChange>, live: LiveIdentity): PreparedChange {
   const agreed = resolveAgreed(isUpdate(change) ? change.agreed : undefined, step, schema, live)
   const credentials = credentialWrite(step)
   const goalFor = (mark: Mark | undefined): PatchGoal => {
-    const judge = (now: LiveIdentity) => positionOf(now, change, edits, mark, schema)
+    // The same read is judged several times: whether the change is done, and how far it has come.
+    let last: { readonly of: LiveIdentity; readonly position: Position } | undefined
+    const judge = (now: LiveIdentity): Position => {
+      if (last?.of !== now) last = { of: now, position: positionOf(now, change, edits, mark, schema) }
+      return last.position
+    }
     return { edits, mark, schema, judge }
   }
   if (change.action === 'release') {
@@ -99,8 +104,9 @@ function prepare(step: Step<PatchChange>, live: LiveIdentity): PreparedChange {
   const activates = edits.some(({ path, after }) => path === '/state' && after === 'active')
   const revokes = change.revoke_sessions === true
   const owed = [...followUpsOf(step, revokes && !activates), ...invitations(step, schema)]
-  const goalWith = (open: readonly FollowUp[]) => goalFor(whileOwing(mark, open))
-  const written = goalWith(owed)
+  const written = goalFor(whileOwing(mark, owed))
+  const goalWith = (open: readonly FollowUp[]) =>
+    open.length === owed.length ? written : goalFor(whileOwing(mark, open))
   const before = withCredentialsOf(whileOwing(mark, owed), ownMark(live, context.workspace))
   const stages =
     credentials === undefined ? [patching(step, written)] : puttingAfter(step, goalFor(before), written, credentials)

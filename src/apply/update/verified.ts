@@ -1,5 +1,6 @@
 import type { Edit } from '../../identity/edit.ts'
 import { intendedOf } from '../../identity/intended.ts'
+import { openTodo } from '../../identity/mark.ts'
 import { restoredEdits, withOwedVerified } from '../../identity/owed-verification.ts'
 import { keptEdits } from '../../identity/verified-addresses.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
@@ -20,9 +21,12 @@ export function withVerified(
   schema: IdentitySchema | undefined,
   { schemas }: ApplyContext,
 ): readonly Edit[] {
+  const owes = live.mark.kind === 'mark' && openTodo(live.mark.mark).length > 0
+  const keeps = isUpdate(change) && change.keep_verified !== undefined
+  if (!owes && !keeps) return edits
   const intended = intendedOf(live, edits, undefined)
   const restored = [...edits, ...restoredEdits(live, intended, schema, edits)]
-  if (!isUpdate(change) || change.keep_verified === undefined) return restored
+  if (!keeps) return restored
   const both = { live: schemas.get(live.schema_id), intended: schema }
   return [...restored, ...keptEdits(withOwedVerified(live), intended, both, restored)]
 }

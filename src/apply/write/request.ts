@@ -1,30 +1,34 @@
 import type { Edit } from '../../identity/edit.ts'
-import { intendedOf, nothing } from '../../identity/intended.ts'
 import { findAddress } from '../../identity-schema/address.ts'
-import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../../model/change.ts'
-import type { DerivedAddress } from '../../model/derived.ts'
-import type { DeclaredAddress, Mark } from '../../model/identity.ts'
+import type { DerivedAddress, DerivedData } from '../../model/derived.ts'
+import type { DeclaredAddress, LiveIdentity, Mark } from '../../model/identity.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import type { ResolvedCredentials } from './resolve-credentials.ts'
 
+/** An identity as it will be created. */
+interface Wanted {
+  readonly edits: readonly Edit[]
+  /** After the edits, and with the mark as sent. */
+  readonly intended: LiveIdentity
+  /** From its traits. */
+  readonly derived: DerivedData | undefined
+  readonly credentials: ResolvedCredentials | undefined
+}
+
 /** The body of `POST /admin/identities` (API reference §4.1): only what the document gives, and the mark. */
 export function createBody(
   change: CreateChange,
-  edits: readonly Edit[],
-  mark: Mark,
-  credentials: ResolvedCredentials | undefined,
-  schema: IdentitySchema | undefined,
+  { edits, intended: wanted, derived, credentials }: Wanted,
 ): JsonObject {
-  const wanted = intendedOf(nothing, edits, mark)
   const body: JsonObject = { schema_id: wanted.schema_id, traits: wanted.traits }
   if (edits.some(({ path, after }) => path === '/state' && after !== undefined)) body['state'] = wanted.state
   if (wanted.external_id !== undefined) body['external_id'] = wanted.external_id
   if (wanted.organization_id !== undefined) body['organization_id'] = wanted.organization_id
   if (wanted.metadata_public !== null) body['metadata_public'] = wanted.metadata_public
   body['metadata_admin'] = wanted.metadata_admin
-  const { verifiable, recovery } = schema?.derive(wanted.traits) ?? { verifiable: [], recovery: [] }
+  const { verifiable, recovery } = derived ?? { verifiable: [], recovery: [] }
   if (change.verifiable_addresses) body['verifiable_addresses'] = spelled(change.verifiable_addresses, verifiable)
   if (change.recovery_addresses) body['recovery_addresses'] = spelled(change.recovery_addresses, recovery)
   if (credentials !== undefined) body['credentials'] = credentials.body
@@ -34,11 +38,6 @@ export function createBody(
 /** Spells addresses like the traits they come from; releases up to v26.2 recognise a phone number only then (API reference §4.5). */
 function spelled(declared: readonly DeclaredAddress[], yielded: readonly DerivedAddress[]): Json {
   return declared.map((address) => ({ ...address, ...findAddress(yielded, address) }))
-}
-
-/** The traits that a creation sends. */
-export function createdTraits(edits: readonly Edit[], mark: Mark): JsonObject {
-  return intendedOf(nothing, edits, mark).traits
 }
 
 /** The mark with the digests of values that only apply knows. */

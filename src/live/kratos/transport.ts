@@ -72,6 +72,7 @@ export function createTransport(
   const proxied = hasProxy() ? createProxiedClient() : undefined
   const clientFor = (base: string): HttpClient =>
     fetch ? createFetchClient(fetch) : isLoopback(base) ? direct : (proxied ?? direct)
+  const originOf = rememberingOrigins()
   const answered = new Set<string>()
   /** By origin: the time of the first failed request since the last answer. */
   const outages = new Map<string, number>()
@@ -86,7 +87,7 @@ export function createTransport(
     }),
     async send(sending, signal, call) {
       const { to, label, timeouts } = sending
-      const request = { label, origin: new URL(to.base).origin, id: randomUUID(), key: keyKindOf(to.apiKey) }
+      const request = { label, origin: originOf(to.base), id: randomUUID(), key: keyKindOf(to.apiKey) }
       const headers = {
         Accept: 'application/json',
         // Kratos' answers forbid caching; this also asks caches that ignore it.
@@ -133,6 +134,16 @@ export function createTransport(
       direct.close()
       proxied?.close()
     },
+  }
+}
+
+/** There are few bases, and many requests to each. */
+function rememberingOrigins(): (base: string) => string {
+  const origins = new Map<string, string>()
+  return (base) => {
+    const origin = origins.get(base) ?? new URL(base).origin
+    origins.set(base, origin)
+    return origin
   }
 }
 

@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { batchesOf } from '../../../src/apply/create/batch.ts'
 import type { Creation } from '../../../src/apply/create/creation.ts'
 import { executeChanges } from '../../../src/apply/executor.ts'
+import { withVerified } from '../../../src/apply/update/verified.ts'
 import { divergingPaths, lostAddresses } from '../../../src/apply/write/check-written.ts'
 import { oneLine } from '../../../src/apply/write/rejection.ts'
 import { identifiersAgree } from '../../../src/identity/held-identifiers.ts'
 import { inParallel } from '../../../src/live/in-parallel.ts'
 import type { Change } from '../../../src/model/change.ts'
-import { apply, contextFor, create, managed, update } from '../../support/apply-harness.ts'
+import { digestOf } from '../../../src/model/digest.ts'
+import { todoItem } from '../../../src/model/todo.ts'
+import { apply, contextFor, create, managed, markOf, update } from '../../support/apply-harness.ts'
 import { MemoryLive, personSchema } from '../../support/memory-live.ts'
 
 async function sizes(items: readonly Partial<Creation>[]): Promise<number[]> {
@@ -74,6 +77,26 @@ describe('verification', () => {
     const report = await apply(live, [change])
     expect(report.outcomes).toMatchObject([{ outcome: expected }])
     expect(live.requests.at(-1)).toEqual({ kind: 'patch', id: ada.id, operations: [] })
+  })
+
+  test.each([
+    ['an address that counts as verified and comes back, is verified', 'ada@example.com', true],
+    ['another one is not', 'bea@example.com', undefined],
+  ])('%s', (_, owed, expected) => {
+    const item = todoItem({ kind: 'verify', via: 'email', digest: digestOf(owed) })
+    const mark = { ...markOf('ada'), todo: [item] }
+    const aside = { ...ada, verifiable_addresses: [], mark: { kind: 'mark', mark } } as const
+    const change = update(aside, { '/traits/email': 'ada@example.com' })
+    const edits = withVerified(
+      change,
+      [{ path: '/traits/email', after: 'ada@example.com' }],
+      aside,
+      personSchema,
+      contextFor(live),
+    )
+    expect(edits.find(({ path }) => path === '/verifiable_addresses/email:ada@example.com/verified')?.after).toBe(
+      expected,
+    )
   })
 
   test('declared addresses that Kratos dropped', () => {
