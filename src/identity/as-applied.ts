@@ -22,7 +22,8 @@ export function isAsApplied({ fields }: Pick<DesiredDocument, 'fields'>, marked:
     if (field === undefined || !isLeafAsApplied(path, field, marked)) return false
     leaves += 1
   }
-  return leaves === Object.keys(marked.mark.fields).length
+  for (const _ in marked.mark.fields) leaves -= 1
+  return leaves === 0
 }
 
 function isLeafAsApplied(path: JsonPointer, field: ManagedField, { live, mark, schema }: Marked): boolean {

@@ -8,7 +8,9 @@ export const absentDigest: Digest = '-'
 
 /** True for `{}`, which as a managed leaf means "an object with any members". */
 export function isObjectLeaf(value: Json | undefined): boolean {
-  return isJsonObject(value) && Object.keys(value).length === 0
+  if (!isJsonObject(value)) return false
+  for (const _ in value) return false
+  return true
 }
 
 /**

@@ -23,20 +23,21 @@ type CredentialType = keyof NonNullable<DesiredIdentity['credentialPlaces']>
 export function unsupportedProblems(desired: DesiredIdentity, abilities: Abilities): Diagnostic[] {
   if (Object.keys(abilities.lacks).length === 0) return []
   const problems: Diagnostic[] = []
-  const need = (feature: Feature, what: string, more: Pick<Diagnostic, 'at' | 'hint' | 'secret'>) => {
+  const need = (feature: Feature, what: string, place: () => Pick<Diagnostic, 'at' | 'hint' | 'secret'>) => {
     const first = abilities.lacks[feature]
     if (first === undefined) return
     const summary = `${what} needs ${first}; the server is ${abilities.server}`
-    problems.push({ severity: 'error', code: 'IDC560', summary, hint: 'leave the line out, or upgrade', ...more })
+    problems.push({ severity: 'error', code: 'IDC560', summary, hint: 'leave the line out, or upgrade', ...place() })
   }
   for (const [path, feature] of Object.entries(fieldFeatures)) {
     const field = desired.fields[path]
     const isAsked = field !== undefined && field.value !== null && field.mode !== 'observe' && field.mode !== 'ignore'
-    if (isAsked) need(feature, path.slice(1), { at: placeInField(desired, path) })
+    if (isAsked) need(feature, path.slice(1), () => ({ at: placeInField(desired, path) }))
   }
-  const given = new Map<string, unknown>(Object.entries(desired.credentials ?? {}))
-  const links = desired.credentials?.oidc?.providers ?? []
-  const placed = (type: CredentialType) =>
+  if (desired.credentials === undefined) return problems
+  const given = new Map<string, unknown>(Object.entries(desired.credentials))
+  const links = desired.credentials.oidc?.providers ?? []
+  const placed = (type: CredentialType) => () =>
     ({ at: desired.credentialPlaces?.[type] ?? desired.origin, secret: true }) as const
   for (const [type, feature] of Object.entries(importFeatures) as [CredentialType, Feature][]) {
     if (given.get(type)) need(feature, `importing ${type} credentials`, placed(type))
@@ -46,7 +47,7 @@ export function unsupportedProblems(desired: DesiredIdentity, abilities: Abiliti
   }
   if (given.get('password') === null) {
     const hint = 'give a new password instead, or leave the line out'
-    need('delete_password', 'deleting a password', { ...placed('password'), hint })
+    need('delete_password', 'deleting a password', () => ({ ...placed('password')(), hint }))
   }
   return problems
 }

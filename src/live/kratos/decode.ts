@@ -59,12 +59,12 @@ function freeJsonOf({
   metadata_public = null,
   metadata_admin = null,
 }: IdentityShape): Pick<LiveIdentity, 'traits' | 'metadata_public' | 'metadata_admin' | 'unreadable'> {
-  const given = { traits, metadata_public, metadata_admin }
   const held = {
     traits: traitsObject(cutDeep(traits)),
     metadata_public: cutDeep(metadata_public),
     metadata_admin: cutDeep(metadata_admin),
   }
+  const given = { traits, metadata_public, metadata_admin }
   const name = (['traits', 'metadata_public', 'metadata_admin'] as const).find((part) => held[part] !== given[part])
   if (name === undefined) return held
   const isNoObject = name === 'traits' && !isJsonObject(traits)
@@ -174,7 +174,7 @@ function identifiersByType(
   credentials: Readonly<Record<string, { identifiers?: string[] | null | undefined }>>,
 ): Record<string, readonly string[]> {
   const byType: Record<string, readonly string[]> = {}
-  for (const [type, { identifiers }] of Object.entries(credentials)) byType[type] = identifiers ?? []
+  for (const type in credentials) byType[type] = credentials[type]?.identifiers ?? []
   return byType
 }
 

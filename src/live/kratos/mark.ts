@@ -60,7 +60,8 @@ function usualMark(value: JsonObject): Mark | undefined {
     mark[name] = member
     members += 1
   }
-  const isWhole = members === Object.keys(value).length && needed.every((name) => mark[name] !== undefined)
+  for (const _ in value) members -= 1
+  const isWhole = members === 0 && needed.every((name) => mark[name] !== undefined)
   return isWhole ? (mark as unknown as Mark) : undefined
 }
 

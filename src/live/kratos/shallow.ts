@@ -15,8 +15,9 @@ export function cutDeep<T extends Json>(value: T): T {
 function isDeeper(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
-  const below = Array.isArray(value) ? value : Object.values(value)
-  return below.some((item) => isDeeper(item, levels - 1))
+  if (Array.isArray(value)) return value.some((item) => isDeeper(item, levels - 1))
+  for (const name in value) if (isDeeper(value[name] as Json, levels - 1)) return true
+  return false
 }
 
 function cut(value: Json, levels: number): Json {

@@ -3,13 +3,14 @@ import type { Abilities } from '../../model/abilities.ts'
 import type { Blocked, Change } from '../../model/change.ts'
 import { idOf, isUpdate } from '../../model/change-parts.ts'
 import { type Claim, claimValue, isKeyClaim, keyClaim } from '../../model/claims.ts'
-import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
+import type { IdentityKey } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
 import type { Decision } from '../decide/decision.ts'
 import { collision, leavingOf } from './collision-words.ts'
 import type { Holder, HolderIndex } from './holders.ts'
 import { findRivals } from './rivals.ts'
+import type { DocumentsByKey } from './row.ts'
 
 export interface CollisionResult {
   /** Why a change that takes another identity's value cannot be executed. */
@@ -37,7 +38,7 @@ interface Conflict {
 export function findCollisions(
   decisions: readonly Decision[],
   holders: HolderIndex,
-  desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>,
+  desiredByKey: DocumentsByKey,
   abilities: Abilities,
 ): CollisionResult {
   const conflicts = conflictsOf(decisions, holders)

@@ -2,6 +2,7 @@ import type { Change } from '../../model/change.ts'
 import type { GuardName } from '../../model/change-codes.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
+import { once } from '../../model/once.ts'
 import { type Aside, planAside } from '../../swap/aside.ts'
 import { decideChange } from '../decide/decide.ts'
 import { unknownKeys } from '../decide/decide-key-command.ts'
@@ -14,7 +15,7 @@ import { type Again, watchLate } from './late-claims.ts'
 import { blockOlderRemovals } from './older-checkout.ts'
 import { blockExchanges, outsideOf } from './outside.ts'
 import { passAll } from './pass.ts'
-import type { Row } from './row.ts'
+import type { DocumentsByKey, Row } from './row.ts'
 import { type SettleInput, settleRows } from './settle.ts'
 import { staleFinder, watchStale } from './stale-diagnostics.ts'
 import { blockTakenBack } from './taken-back.ts'
@@ -50,7 +51,8 @@ export async function decideAll(
   watchers: readonly Watcher[] = [],
   again?: Again,
 ): Promise<Decisions> {
-  const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))
+  const byKey = once(() => new Map(identities.map((desired) => [desired.key, desired])))
+  const desiredByKey: DocumentsByKey = { get: (key) => byKey().get(key) }
   const staleOf = staleFinder(policy)
   const holders = createHolderIndex(identities, policy.workspace, staleOf)
   const stale = watchStale({ staleOf, holders, desiredByKey, policy })
@@ -95,7 +97,7 @@ export async function decideAll(
       ...passed.diagnostics,
       ...stale.found(changes),
       ...rows.flatMap(({ decision }) => decision.diagnostics),
-      ...unknownNamed(policy, desiredByKey),
+      ...unknownNamed(policy, () => new Set(byKey().keys())),
     ],
     needs,
     asides: byChange(rows.filter(isOpen), asides),
@@ -116,9 +118,10 @@ function changesOf(rows: readonly Row[]): Change[] {
 /** Reports keys of `--write-credentials` and `--take-over` that no document has. */
 export function unknownNamed(
   { writeCredentials, takeOver }: Policy,
-  desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>,
+  known: () => ReadonlySet<IdentityKey>,
 ): Diagnostic[] {
-  return unknownKeys([...writeCredentials, ...takeOver], new Set(desiredByKey.keys()), 'no document')
+  const named = [...writeCredentials, ...takeOver]
+  return named.length === 0 ? [] : unknownKeys(named, known(), 'no document')
 }
 
 /** Facts about accounts by the keys of their settled changes. */

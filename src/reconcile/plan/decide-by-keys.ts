@@ -50,7 +50,7 @@ export async function decideByKeys(
       ...rows.flatMap(({ decision }) => decision.diagnostics),
       ...unknownKeys(command.keys, known, 'no document and no managed identity'),
       ...idleGlobs((command.globs ?? []).filter((glob) => !known.has(glob) && !fitted.has(glob))),
-      ...unknownNamed(policy, desiredByKey),
+      ...unknownNamed(policy, () => new Set(desiredByKey.keys())),
     ],
     needs: new Map(),
     asides: new Map(),

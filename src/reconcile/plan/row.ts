@@ -64,3 +64,6 @@ const removalReasons: ReadonlySet<Change['reason']> = new Set(['document-gone', 
 export function accountIn(subject: Subject): { readonly live: LiveIdentity; readonly mark: Mark } | undefined {
   return subject.kind === 'account' ? subject : subject.expired
 }
+
+/** Documents are looked up by key where something is to be done or said about them. */
+export type DocumentsByKey = Pick<ReadonlyMap<IdentityKey, DesiredIdentity>, 'get'>

@@ -1,6 +1,6 @@
 import type { Blocked, Change } from '../../model/change.ts'
 import { compareText } from '../../model/compare-text.ts'
-import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
 import { blockWrite } from '../decide/block-change.ts'
 import { decideDoubted, heldAccount } from '../decide/decide.ts'
@@ -14,12 +14,12 @@ import type { Policy } from '../policy.ts'
 import { findCollisions, type Needs } from './collisions.ts'
 import type { HolderIndex } from './holders.ts'
 import { withReplacements } from './replacements.ts'
-import { accountIn, isRemoval, type Row } from './row.ts'
+import { accountIn, type DocumentsByKey, isRemoval, type Row } from './row.ts'
 
 export interface SettleInput {
   readonly rows: readonly Row[]
   readonly holders: HolderIndex
-  readonly desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>
+  readonly desiredByKey: DocumentsByKey
   readonly policy: Policy
   /** The most replacements that the guard or a consent allows. */
   readonly replacements: number

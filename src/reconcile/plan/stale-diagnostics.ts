@@ -7,13 +7,14 @@ import type { Change } from '../../model/change.ts'
 import { idOf, isUpdate } from '../../model/change-parts.ts'
 import { identifierClaim } from '../../model/claims.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
-import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
+import type { LiveIdentity } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
 import { keyCommand } from '../../model/shell-word.ts'
 import { editsOf } from '../diff/compare-fields.ts'
 import type { BothPair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import type { HolderIndex } from './holders.ts'
+import type { DocumentsByKey } from './row.ts'
 import type { Watcher } from './watcher.ts'
 
 type StaleOf = (live: LiveIdentity) => readonly StaleIdentifier[]
@@ -39,7 +40,7 @@ interface StaleInput {
   readonly staleOf: StaleOf
   /** It must see each identity before `watchStale` does. */
   readonly holders: HolderIndex
-  readonly desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>
+  readonly desiredByKey: DocumentsByKey
   readonly policy: Policy
 }
 
