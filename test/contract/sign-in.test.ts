@@ -145,7 +145,8 @@ describe('sign-in', () => {
         stage.world.remove(`${name}.json`)
         stage.write(name, members, `people/renamed-${name}.json`)
       }
-      await stage.apply(each('update'))
+      // They say their keys, so nothing is written.
+      await stage.apply([])
     },
     'release and adoption': async (stage) => {
       const named = { command: 'release', keys: names } as const
