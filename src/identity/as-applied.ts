@@ -1,7 +1,7 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
-import { leafDigest, leafEqual } from './compare.ts'
+import { isLeafDigest, leafEqual } from './compare.ts'
 import { liveLeaf } from './live-document.ts'
 
 /** A live identity, its mark, and the schema that it has. */
@@ -31,5 +31,6 @@ function isLeafAsApplied(path: JsonPointer, field: ManagedField, { live, mark, s
   const wanted = field.value === null ? undefined : field.value
   // Another spelling of a phone number is for the full comparison.
   if (!leafEqual(undefined, path, wanted, liveLeaf(live, path))) return false
-  return mark.fields[path] === leafDigest(schema, path, wanted)
+  const applied = mark.fields[path]
+  return typeof applied === 'string' && isLeafDigest(applied, schema, path, wanted)
 }

@@ -1,6 +1,6 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { normalisePhone } from '../identity-schema/normalise.ts'
-import { type Digest, digestOf } from '../model/digest.ts'
+import { type Digest, digestOf, isDigestOf } from '../model/digest.ts'
 import { isJsonObject, type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
 
 /** The mark's entry for a leaf that was applied as absent (`null` in the file). */
@@ -36,6 +36,17 @@ export function isAlwaysObject(path: JsonPointer): boolean {
 export function leafDigest(schema: IdentitySchema | undefined, path: JsonPointer, value: Json | undefined): Digest {
   const normal = comparable(schema, path, value)
   return normal === undefined ? absentDigest : digestOf(normal)
+}
+
+/** Whether `digest` is the `leafDigest` of a value. */
+export function isLeafDigest(
+  digest: Digest,
+  schema: IdentitySchema | undefined,
+  path: JsonPointer,
+  value: Json | undefined,
+): boolean {
+  const normal = comparable(schema, path, value)
+  return normal === undefined ? digest === absentDigest : isDigestOf(digest, normal)
 }
 
 /**

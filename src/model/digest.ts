@@ -17,6 +17,11 @@ export function digestOf(value: Json): Digest {
   return text.length > longest ? digestOfText(text) : shortDigest(text)
 }
 
+/** Whether `digest` is `digestOf(value)`. Remembers and makes nothing: every value of everybody is compared. */
+export function isDigestOf(digest: Digest, value: Json): boolean {
+  return digest.length === digestLength && hash('sha256', canonicalJson(value), 'base64url').startsWith(digest)
+}
+
 /** Several questions about the same person need the digest of each value, and many people have the same values. */
 const shortDigest = remembered(digestOfText)
 
