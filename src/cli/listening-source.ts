@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LiveSource } from '../live/ports.ts'
+import { present } from '../model/present.ts'
 import { silence } from './signals.ts'
 
 /**
@@ -48,20 +49,13 @@ type WaitFor = <R>(begin: () => Promise<R>) => Promise<R>
 
 function heardFrom(source: LiveSource, waitFor: WaitFor): LiveSource {
   return {
-    async *list(signal) {
-      const pages = source.list(signal)[Symbol.asyncIterator]()
-      try {
-        for (
-          let page = await waitFor(() => pages.next());
-          page.done !== true;
-          page = await waitFor(() => pages.next())
-        ) {
-          yield page.value
-        }
-      } finally {
-        await pages.return?.()
-      }
-    },
+    list: (signal) => ({
+      [Symbol.asyncIterator]() {
+        const pages = source.list(signal)[Symbol.asyncIterator]()
+        const end = pages.return?.bind(pages)
+        return { next: () => waitFor(() => pages.next()), ...present({ return: end }) }
+      },
+    }),
     read: (ids, signal) => waitFor(() => source.read(ids, signal)),
     findByExternalId: (externalId, signal) => waitFor(() => source.findByExternalId(externalId, signal)),
     findByIdentifier: (identifier, signal) => waitFor(() => source.findByIdentifier(identifier, signal)),

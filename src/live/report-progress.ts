@@ -1,14 +1,15 @@
 import type { LiveIdentity } from '../model/identity.ts'
+import { eachPage } from '../model/pages.ts'
 
 /** Passes the pages on, and reports after each how many identities have been read so far. */
-export async function* reportProgress(
+export function reportProgress(
   pages: AsyncIterable<readonly LiveIdentity[]>,
   onRead: ((identities: number) => void) | undefined,
-): AsyncGenerator<readonly LiveIdentity[]> {
+): AsyncIterable<readonly LiveIdentity[]> {
   let identities = 0
-  for await (const page of pages) {
+  return eachPage(pages, (page) => {
     identities += page.length
     onRead?.(identities)
-    yield page
-  }
+    return page
+  })
 }

@@ -1,6 +1,7 @@
 import type { ServerConfig } from '../config/types.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import { isJsonObject, type Json, type PatchOperation } from '../model/json.ts'
+import { eachPage } from '../model/pages.ts'
 import { type DigestKeys, digestKeys } from '../model/sealed-digest.ts'
 import { openMark } from '../model/sealed-mark.ts'
 import { markMember } from './kratos/mark.ts'
@@ -16,9 +17,7 @@ export function openingSource(source: LiveSource, keys: DigestKeys): LiveSource 
   const open = (live: LiveIdentity) => opened(live, keys)
   return {
     ...source,
-    async *list(signal) {
-      for await (const page of source.list(signal)) yield page.map(open)
-    },
+    list: (signal) => eachPage(source.list(signal), (page) => page.map(open)),
     async read(ids, signal) {
       const found = await source.read(ids, signal)
       return new Map([...found].map(([id, live]) => [id, open(live)]))

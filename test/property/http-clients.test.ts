@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ArrivedAnswer } from '../../src/live/kratos/answer-memory.ts'
 import { createDirectClient } from '../../src/live/kratos/direct-client.ts'
 import type { HttpClient } from '../../src/live/kratos/http-client.ts'
 import { isTransportFailure, noAnswer } from '../../src/live/kratos/network.ts'
@@ -137,7 +138,8 @@ async function talk(client: HttpClient & { close(): void }, exchanges: readonly 
       await client.request({ url: `${origin}${path}`, method, headers, data, signal, timeout: timeouts.silence }).then(
         ({ status, data, headers, config }) => ({
           status,
-          data, // axios hides that the text was encoded.
+          // axios hides that the text was encoded.
+          data: data instanceof ArrivedAnswer ? data.text() : data,
           headers: { ...headers, 'content-encoding': undefined },
           sent: config?.data,
         }),

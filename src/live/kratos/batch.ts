@@ -16,7 +16,7 @@ export function interpretBatch(items: readonly BatchItem[], answer: Answer): Wri
     kind: 'unknown',
     detail: describeUnknown(answer, problem),
   })
-  const value = parseJson(answer.text)
+  const value = parseJson(answer.text())
   if (value === undefined) return unknown(describeNonJson(answer))
   const decoded = decodeBatch(value)
   if (!decoded.ok) return unknown(`the answer ${decoded.problem}`)

@@ -17,35 +17,64 @@ export interface ChainOptions {
 }
 
 /**
- * Pages, none of them empty, each the one that the page before names as its next; complete to the end, or it throws `IdctlError` with exit
+ * Pages, none of them empty, each the one that the page before names as its next; complete to the end, or `next` throws `IdctlError` with exit
  * `unreadable`. It requests the next page while the consumer works on one. The checks prove that an identity that was not listed is absent:
  * each page has its `Link`, no token or id repeats, ids only ascend, each page names the one after its own last row, and no page is empty
  * before the end.
+ *
+ * No generator: one that waits for its consumer holds on to the page that it gave last, and with several chains these pages grow old.
  */
-export async function* readChain({ fetch, after, goesOn }: ChainOptions): AsyncGenerator<Page, undefined, undefined> {
-  const tokens = new Set<string>()
-  let lastId = after ?? ''
-  let before: Asked | undefined
-  let size = largestPage
-  let most = largestPage
-  const fetchFrom = async (token: string | undefined): Promise<Arrived> => {
-    const arrived = await fetch(token, size)
-    if (arrived.tooSlow !== undefined) most = Math.min(most, Math.ceil(arrived.tooSlow / 2))
-    size = Math.min(most, nextSize(arrived))
-    return arrived
+export class Chain {
+  readonly #fetch: FetchPage
+  readonly #goesOn: (last: string) => boolean
+  readonly #tokens = new Set<string>()
+  #lastId: string
+  #before: Asked | undefined
+  #size = largestPage
+  #most = largestPage
+  /** What is requested next; absent while it is requested, and at the end. */
+  #upcoming: Pick<Asked, 'token'> | undefined
+  #pending: Promise<Arrived> | undefined
+
+  constructor({ fetch, after, goesOn }: ChainOptions) {
+    this.#fetch = fetch
+    this.#goesOn = goesOn
+    this.#lastId = after ?? ''
+    this.#upcoming = { token: after }
   }
-  let pending: Promise<Arrived> | undefined = fetchFrom(after)
-  while (pending !== undefined) {
-    const page: Page = (await pending).open()
-    lastId = checkOrder(page, lastId)
+
+  /** `undefined`: that was the last page. Not to be called again after it has failed. */
+  async next(): Promise<Page | undefined> {
+    this.#pending ??= this.#begin()
+    if (this.#pending === undefined) return undefined
+    const page = (await this.#pending).open()
+    this.#lastId = checkOrder(page, this.#lastId)
     checkNext(page)
-    if (before !== undefined && page.identities.length === 0) await checkEnd(fetch, before, page)
-    const next = takeNext(page, tokens)
-    const begin = (): Promise<Arrived> | undefined => (next === undefined ? undefined : unawaited(fetchFrom(next)))
-    pending = goesOn(lastId) ? begin() : undefined
-    if (page.identities.length > 0) yield page
-    pending ??= begin()
-    before = { token: page.token, size: page.size }
+    if (this.#before !== undefined && page.identities.length === 0) await checkEnd(this.#fetch, this.#before, page)
+    const token = takeNext(page, this.#tokens)
+    this.#upcoming = token === undefined ? undefined : { token }
+    this.#pending = this.#goesOn(this.#lastId) ? this.#begin() : undefined
+    this.#before = { token: page.token, size: page.size }
+    return page.identities.length > 0 ? page : undefined
+  }
+
+  /** The pages that are left. */
+  async *rest(): AsyncGenerator<Page, void, undefined> {
+    for (let page = await this.next(); page !== undefined; page = await this.next()) yield page
+  }
+
+  #begin(): Promise<Arrived> | undefined {
+    if (this.#upcoming === undefined) return undefined
+    const { token } = this.#upcoming
+    this.#upcoming = undefined
+    return unawaited(this.#fetchFrom(token))
+  }
+
+  async #fetchFrom(token: string | undefined): Promise<Arrived> {
+    const arrived = await this.#fetch(token, this.#size)
+    if (arrived.tooSlow !== undefined) this.#most = Math.min(this.#most, Math.ceil(arrived.tooSlow / 2))
+    this.#size = Math.min(this.#most, nextSize(arrived))
+    return arrived
   }
 }
 

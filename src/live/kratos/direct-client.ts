@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { promisify } from 'node:util'
 import { brotliDecompress, unzip } from 'node:zlib'
 import { present } from '../../model/present.ts'
+import { AnswerMemory, type ArrivedAnswer, textOf } from './answer-memory.ts'
 import { type HttpAnswer, type HttpClient, type HttpRequest, keptConnections, maxAnswerBytes } from './http-client.ts'
 import { RequestFailed } from './network.ts'
 
@@ -17,12 +18,14 @@ export function createDirectClient(): HttpClient & { close(): void } {
   const settings = { ...keptConnections, keepAliveMsecs: aliveEvery, keepAliveInitialDelay: aliveEvery }
   const http = new HttpAgent(settings)
   const https = new HttpsAgent(settings)
+  const memory = new AnswerMemory()
   return {
     defaults: {},
     async request(request) {
       request.signal.throwIfAborted()
       const isSecure = request.url.startsWith('https:')
-      return isSecure ? answerTo(request, httpsRequest, https) : answerTo(request, httpRequest, http)
+      const sender = isSecure ? { start: httpsRequest, agent: https } : { start: httpRequest, agent: http }
+      return answerTo(request, { ...sender, memory })
     },
     close() {
       http.destroy()
@@ -31,21 +34,29 @@ export function createDirectClient(): HttpClient & { close(): void } {
   }
 }
 
-async function answerTo(request: HttpRequest, start: typeof httpRequest, agent: HttpAgent): Promise<HttpAnswer> {
-  const { head, body } = await exchange(request, start, agent)
+interface Sender {
+  readonly start: typeof httpRequest
+  readonly agent: HttpAgent
+  readonly memory: AnswerMemory
+}
+
+async function answerTo(request: HttpRequest, sender: Sender): Promise<HttpAnswer> {
+  const { head, body } = await exchange(request, sender)
   const { statusCode = 0, headers } = head
-  return { status: statusCode, headers, data: await textOf(body, headers['content-encoding']), config: request }
+  const coding = headers['content-encoding'] ?? ''
+  const decode = Object.hasOwn(decoders, coding) && body.size > 0 ? decoders[coding] : undefined
+  const data = decode === undefined ? body : await decompressed(body, decode)
+  return { status: statusCode, headers, data, config: request }
 }
 
 interface Received {
   readonly head: IncomingMessage
-  readonly body: Buffer
+  readonly body: ArrivedAnswer
 }
 
 function exchange(
   { url, method, headers, data, signal, timeout }: HttpRequest,
-  start: typeof httpRequest,
-  agent: HttpAgent,
+  { start, agent, memory }: Sender,
 ): Promise<Received> {
   return new Promise<Received>((resolve, reject) => {
     const body = typeof data === 'string' ? Buffer.from(data) : undefined
@@ -56,16 +67,14 @@ function exchange(
       ...present({ 'Content-Length': body?.length }),
     }
     const sent = start(url, { method, headers: all, agent, timeout }, (head) => {
-      const parts: Buffer[] = []
-      let size = 0
+      const arriving = memory.receive()
       head.on('data', (part: Buffer) => {
-        size += part.length
-        parts.push(part)
-        if (size > maxAnswerBytes) fail('ERR_TOO_LARGE')
+        if (arriving.size + part.length > maxAnswerBytes) fail('ERR_TOO_LARGE')
+        else arriving.add(part)
       })
       head.on('end', () => {
         signal.removeEventListener('abort', abort)
-        resolve({ head, body: Buffer.concat(parts) })
+        resolve({ head, body: arriving })
       })
       head.on('error', () => fail('ERR_CUT_OFF'))
     })
@@ -88,23 +97,18 @@ type Decoder = (bytes: Buffer, options: { readonly maxOutputLength: number }) =>
 const decoders: Readonly<Record<string, Decoder>> = { gzip: promisify(unzip), br: promisify(brotliDecompress) }
 const accepted = Object.keys(decoders).join(', ')
 
-async function textOf(body: Buffer, coding = ''): Promise<string> {
-  const decode = Object.hasOwn(decoders, coding) ? decoders[coding] : undefined
-  if (decode === undefined || body.length === 0) return decoded(body)
-  return decoded(
-    await decode(body, { maxOutputLength: maxAnswerBytes }).catch(({ code }: NodeJS.ErrnoException) => {
-      throw new RequestFailed(code && (codeOfDecoder[code] ?? code))
-    }),
-  )
+async function decompressed(body: ArrivedAnswer, decode: Decoder): Promise<string> {
+  try {
+    return textOf(await decode(body.bytes(), { maxOutputLength: maxAnswerBytes }))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new RequestFailed(code && (codeOfDecoder[code] ?? code))
+  } finally {
+    body.release()
+  }
 }
 
 const codeOfDecoder: Readonly<Record<string, string>> = {
   ERR_BUFFER_TOO_LARGE: 'ERR_TOO_LARGE',
   Z_BUF_ERROR: 'ERR_CUT_OFF',
-}
-
-/** Without a byte order mark. */
-function decoded(bytes: Buffer): string {
-  const text = bytes.toString()
-  return text.startsWith('\uFEFF') ? text.slice(1) : text
 }

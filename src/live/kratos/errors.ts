@@ -32,7 +32,7 @@ export type KratosError = z.infer<typeof errorBody>['error']
 
 /** The body of a herodot error (API reference §1.3), or `undefined` when the answer is something else (a proxy's page). */
 export function kratosErrorOf(answer: Answer): KratosError | undefined {
-  const parsed = errorBody.safeParse(parseJson(answer.text))
+  const parsed = errorBody.safeParse(parseJson(answer.text()))
   return parsed.success ? parsed.data.error : undefined
 }
 
@@ -158,7 +158,7 @@ export function unavailable(reply: Reply, { since, until }: Outage): ServerUnava
 function outageDetail(reply: Reply): string {
   if (reply.kind === 'no-answer') return reply.detail
   if (reply.status === 429) return 'HTTP 429 (too many requests)'
-  return parseJson(reply.text) === undefined ? describeNonJson(reply) : `HTTP ${reply.status}`
+  return parseJson(reply.text()) === undefined ? describeNonJson(reply) : `HTTP ${reply.status}`
 }
 
 function outageHint(reply: Reply): Told | undefined {

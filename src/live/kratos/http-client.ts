@@ -14,9 +14,10 @@ export interface HttpRequest extends RequestConfig {
   readonly data?: unknown
 }
 
-/** Of every status; the body is text. */
+/** Of every status. */
 export interface HttpAnswer {
   readonly status: number
+  /** The body: a text, or an `ArrivedAnswer`. */
   readonly data: unknown
   /** By lower-case name. */
   readonly headers: object

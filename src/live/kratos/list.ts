@@ -1,5 +1,6 @@
 import { IdctlError } from '../../errors.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
+import { type Hand, handedOver } from '../../model/pages.ts'
 import { isTooSlow, withinWhole } from './answer-timeouts.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { isNetworkProject } from './ory-network.ts'
@@ -12,7 +13,7 @@ import { splitAfter } from './split-ids.ts'
 type Identities = readonly LiveIdentity[]
 
 /**
- * All identities, page by page; complete, or it throws `IdctlError` with exit `unreadable` (see `readChain`). A page that is too large for
+ * All identities, page by page; complete, or it throws `IdctlError` with exit `unreadable` (see `Chain`). A page that is too large for
  * one answer, or does not come in time, is requested again in smaller ones: large accounts and slow lines make the listing slower, not
  * shorter.
  *
@@ -22,33 +23,37 @@ type Identities = readonly LiveIdentity[]
  *
  * @param atOnce the most requests
  */
-export async function* listIdentities(
+export function listIdentities(
   reads: KratosReads,
   context: RetryContext,
   atOnce = Number.POSITIVE_INFINITY,
-): AsyncGenerator<Identities, void, undefined> {
+): ReturnType<typeof handedOver<Identities>> {
+  return handedOver((hand) => listing(reads, context, atOnce, hand))
+}
+
+async function* listing(
+  reads: KratosReads,
+  context: RetryContext,
+  atOnce: number,
+  hand: Hand<Identities>,
+): AsyncGenerator<void, void, undefined> {
   const abandoned = new AbortController()
   const signal = AbortSignal.any([context.signal, abandoned.signal])
   const beside = new AbortController()
   const fetch = (token: string | undefined, size: number) => fetchFitting(reads, token, size, { ...context, signal })
   const main = new Range({ fetch })
   try {
-    const head = await main.open()
-    const opening = openOthers(
-      reads,
-      boundsAfter(head, reads, context, atOnce),
-      AbortSignal.any([signal, beside.signal]),
-      context.clock,
-    )
-    const first = await main.take()
-    if (first.identities.length > 0) yield first.identities
+    const bounds = await main.open().then((head) => boundsAfter(head, reads, context, atOnce))
+    const opening = openOthers(reads, bounds, AbortSignal.any([signal, beside.signal]), context.clock)
+    const first = await main.take().then((taken) => handOn(taken, hand))
+    if (first.hasSomebody) yield
     const others = await opening
     context.signal.throwIfAborted()
     if (others.length === 0) beside.abort()
     for (const [index, next] of others.entries()) (others[index - 1] ?? main).endAt(next)
-    if (yield* inTurns(main, others, context.signal)) return
+    if (yield* inTurns(main, others, context.signal, hand)) return
     beside.abort()
-    yield* alone(main, others)
+    yield* alone(main, others, hand)
   } finally {
     abandoned.abort()
   }
@@ -115,17 +120,30 @@ async function* inTurns(
   main: Range,
   others: readonly Range[],
   signal: AbortSignal,
-): AsyncGenerator<Identities, boolean, undefined> {
+  hand: Hand<Identities>,
+): AsyncGenerator<void, boolean, undefined> {
+  const take = async (range: Range): Promise<Handed> =>
+    handOn(range === main ? await main.take() : await takeOrGiveWay(range, signal), hand)
   let left = [main, ...others]
   while (left.length > 0) {
     for (const range of left) {
-      const { identities, fits } = range === main ? await main.take() : await takeOrGiveWay(range, signal)
-      if (identities.length > 0) yield identities
+      const { hasSomebody, fits } = await take(range)
+      if (hasSomebody) yield
       if (!fits) return false
     }
     left = left.filter(({ isDone }) => !isDone)
   }
   return true
+}
+
+/** What is left of `Taken` when its identities are handed over. */
+interface Handed extends Pick<Taken, 'fits'> {
+  readonly hasSomebody: boolean
+}
+
+function handOn({ identities, fits }: Taken, hand: Hand<Identities>): Handed {
+  hand(identities)
+  return { hasSomebody: identities.length > 0, fits }
 }
 
 async function takeOrGiveWay(range: Range, signal: AbortSignal): Promise<Taken> {
@@ -139,10 +157,16 @@ async function takeOrGiveWay(range: Range, signal: AbortSignal): Promise<Taken> 
 }
 
 /** What the first range still has, without those whom the others have shown. */
-async function* alone(main: Range, others: readonly Range[]): AsyncGenerator<Identities, void, undefined> {
+async function* alone(
+  main: Range,
+  others: readonly Range[],
+  hand: Hand<Identities>,
+): AsyncGenerator<void, void, undefined> {
   const furthest = others.reduce((most, { shown }) => (shown > most ? shown : most), '')
   for await (const identities of main.rest(furthest)) {
     const unseen = identities.filter(({ id }) => !others.some((range) => range.hasShown(id)))
-    if (unseen.length > 0) yield unseen
+    if (unseen.length === 0) continue
+    hand(unseen)
+    yield
   }
 }

@@ -90,10 +90,11 @@ function fullOrLast(page: Page): Page {
 }
 
 function arrivedOf(answer: Answer, { token, size, tooSlow }: Omit<Asked, 'length'>): Arrived {
-  const { request, header, text } = answer
-  const asked = { token, size, length: text.length, tooSlow }
+  const { request, header } = answer
+  const asked = { token, size, length: answer.size, tooSlow }
   const open = () => {
     const identities = decodeAnswer(answer, decodeIdentities)
+    answer.release()
     return { ...asked, request, header, identities, next: nextToken(answer) }
   }
   return { ...asked, open }

@@ -1,5 +1,5 @@
 import type { LiveIdentity } from '../../model/identity.ts'
-import { type FetchPage, readChain } from './chain.ts'
+import { Chain, type FetchPage } from './chain.ts'
 import { largestPage, leavesRoom, type Page } from './page.ts'
 
 /** What one page adds to the listing. */
@@ -22,7 +22,7 @@ export interface RangeOptions {
  * is missed between two ranges, wherever the server chose to begin the second one.
  */
 export class Range {
-  readonly #chain: AsyncGenerator<Page, undefined, undefined>
+  readonly #chain: Chain
   readonly #fetch: FetchPage
   readonly #before: string | undefined
   #head: Page | undefined
@@ -37,12 +37,12 @@ export class Range {
   constructor({ fetch, after, before }: RangeOptions) {
     this.#fetch = fetch
     this.#before = before
-    this.#chain = readChain({ fetch, after, goesOn: (last) => this.#goesOn(last) })
+    this.#chain = new Chain({ fetch, after, goesOn: (last) => this.#goesOn(last) })
   }
 
   /** Requests the first page and returns it; `take` returns it again. `undefined`: the range has nobody. */
   async open(): Promise<Page | undefined> {
-    const { value: head } = await this.#chain.next()
+    const head = await this.#chain.next()
     this.#head = head
     this.#firstIds = new Set(head?.identities.map(({ id }) => id))
     this.#endOfFirst = head?.identities.at(-1)?.id ?? ''
@@ -76,7 +76,7 @@ export class Range {
   }
 
   async take(): Promise<Taken> {
-    const page = this.#head ?? (await this.#chain.next()).value
+    const page = this.#head ?? (await this.#chain.next())
     this.#head = undefined
     if (page === undefined) {
       this.#isDone = true
@@ -100,11 +100,11 @@ export class Range {
   async *rest(atLeast: string): AsyncGenerator<readonly LiveIdentity[], void, undefined> {
     this.#next = undefined
     yield this.#note(this.#beyond)
-    for await (const { identities } of this.#chain) yield this.#note(identities)
+    for await (const { identities } of this.#chain.rest()) yield this.#note(identities)
     for (let end = ''; end < this.#shown && this.#shown < atLeast; ) {
       end = this.#shown
-      const more = readChain({ fetch: this.#fetch, after: end, goesOn: () => true })
-      for await (const { identities } of more) yield this.#note(identities)
+      const more = new Chain({ fetch: this.#fetch, after: end, goesOn: () => true })
+      for await (const { identities } of more.rest()) yield this.#note(identities)
     }
   }
 

@@ -50,9 +50,10 @@ export function piecesOf({ tooLarge }: NoAnswer): number {
 /** The decoded body of a 200, or a throw (exit `unreadable`) that names the request and what was wrong. */
 export function decodeAnswer<T>(reply: Reply, decode: (value: unknown, text: string) => Decoded<T>): T {
   const answer = expectSuccess(reply)
-  const value = parseJson(answer.text)
+  const text = answer.text()
+  const value = parseJson(text)
   if (value === undefined) throw nonJson(answer)
-  const decoded = decode(value, answer.text)
+  const decoded = decode(value, text)
   if (!decoded.ok) throw unreadable(answer.request, `the answer ${decoded.problem}`)
   return decoded.value
 }

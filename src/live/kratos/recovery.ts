@@ -18,7 +18,7 @@ export function interpretRecovery(kind: RecoveryKind, answer: Answer): WriteResu
     detail: describeUnknown(answer, problem),
   })
   if (answer.status !== success[kind]) return unknown(`unexpected HTTP ${answer.status}`)
-  const value = parseJson(answer.text)
+  const value = parseJson(answer.text())
   if (value === undefined) return unknown(describeNonJson(answer))
   const parsed = (kind === 'recovery_code' ? code : link).safeParse(value)
   if (parsed.success) return { kind: 'done', answer: parsed.data }

@@ -27,7 +27,12 @@ export interface Answer {
   readonly kind: 'answer'
   readonly request: RequestLine
   readonly status: number
-  readonly text: string
+  /** Of the body, in bytes or UTF-16 units. */
+  readonly size: number
+  /** The body. Made anew each time: it may be large, and wait for long. */
+  text(): string
+  /** The body is not read any more: its memory gets the next answer. */
+  release(): void
   /** By lower-case name. */
   header(name: string): string | undefined
   /** Whether the body of the request contains the text. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { cutOut } from '../../model/cut-out.ts'
 import { isLoopback } from '../../model/loopback.ts'
 import { present } from '../../model/present.ts'
+import { ArrivedAnswer } from './answer-memory.ts'
 import { type AnswerTimeouts, withinWhole } from './answer-timeouts.ts'
 import { createDirectClient } from './direct-client.ts'
 import { createFetchClient, type Fetch } from './fetch-client.ts'
@@ -161,12 +162,19 @@ function toAnswer(answer: HttpAnswer, request: RequestLine, apiKey: string | und
     kind: 'answer',
     request,
     status,
-    text: typeof data === 'string' ? data : '',
+    ...bodyOf(data),
     // Keeps the headers alone: the SDK's answer holds on to the bytes of the body.
     header: (name) => headerOf(headers, name),
     wasSent: (text) => typeof sent === 'string' && sent.includes(text),
     withoutApiKey: (words) => (apiKey ? cutOut(words, [apiKey], '(API key)') : words),
   }
+}
+
+/** Apart from the functions of an answer, which would hold on to the text as long as somebody holds on to one of them. */
+function bodyOf(data: HttpAnswer['data']): Pick<Answer, 'size' | 'text' | 'release'> {
+  if (data instanceof ArrivedAnswer) return { size: data.size, text: () => data.text(), release: () => data.release() }
+  const text = typeof data === 'string' ? data : ''
+  return { size: text.length, text: () => text, release: () => undefined }
 }
 
 function headerOf(headers: object, name: string): string | undefined {

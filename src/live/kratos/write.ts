@@ -169,7 +169,7 @@ function withIdentity(
   id?: string,
 ): { readonly kind: 'done'; readonly answer: LiveIdentity } | UnknownEffect {
   if (answer.status !== expected) return unexpected(answer)
-  const value = parseJson(answer.text)
+  const value = parseJson(answer.text())
   if (value === undefined) return { kind: 'unknown', detail: describeUnknown(answer, describeNonJson(answer)) }
   const decoded = decodeIdentity(value)
   if (!decoded.ok)

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
+import { forEachPage } from '../../model/pages.ts'
 import { withMembers } from '../../model/present.ts'
 import { questionOf } from '../decide/decide.ts'
 import type { Decision } from '../decide/decision.ts'
@@ -51,13 +52,13 @@ export async function passAll(
     else quiet[pair.kind === 'desired-only' ? 'documents' : 'accounts']++
   }
 
-  for await (const page of pages) {
+  await forEachPage(pages, (page) => {
     for (const live of page) {
       const pair = matcher.offer(live)
       watcher.see(live, pair?.desired)
       if (pair) take(pair)
     }
-  }
+  })
   watcher.sawAll()
   const { pairs, withdrawn, ...rest } = matcher.finish()
   const certain = rows.filter(({ subject }) => subject.kind !== 'document' || !withdrawn.has(subject.id ?? ''))

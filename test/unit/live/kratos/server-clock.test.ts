@@ -10,7 +10,17 @@ const server = Date.parse('2026-01-01T00:00:05Z')
 function answer(given: string | undefined, status = 200, origin = 'http://kratos.test:4434'): Answer {
   const header = (name: string) => (name === 'date' ? given : undefined)
   const request = { label: 'GET /', origin, id: '1', key: 'none' } as const
-  return { kind: 'answer', request, status, text: '', header, wasSent: () => false, withoutApiKey: String }
+  return {
+    kind: 'answer',
+    request,
+    status,
+    text: () => '',
+    size: 0,
+    release: () => undefined,
+    header,
+    wasSent: () => false,
+    withoutApiKey: String,
+  }
 }
 
 test('the newest good answer of the admin API counts', () => {
