@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as moment } from 'node:timers/promises'
 import { expect } from 'vitest'
 import {
   type Acceptance,
@@ -55,10 +56,13 @@ export interface WorldClocks {
 
 export type Answer = { readonly status: number; readonly body: Json }
 
-/** Pauses cost nothing in tests: only their order counts. */
+/** Pauses are cut short: only their order counts. But a server that others write to needs a moment before it is asked again. */
 const impatient = {
   random: () => 0,
-  sleep: async (_milliseconds: number, signal: AbortSignal) => signal.throwIfAborted(),
+  sleep: async (_milliseconds: number, signal: AbortSignal) => {
+    signal.throwIfAborted()
+    await moment(10)
+  },
   alarm: () => () => undefined,
 }
 
