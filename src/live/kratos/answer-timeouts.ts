@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock } from './retry.ts'
 
 /** Timeouts of the answer to one request, in milliseconds. */
@@ -66,6 +67,8 @@ export function withinWhole<T>(
   const end = new AbortController()
   // Ten times faster than `AbortSignal.any`.
   const passOn = (): void => end.abort(signal.reason)
+  // As many requests as are under way listen to the end of a run.
+  setMaxListeners(0, signal)
   if (signal.aborted) passOn()
   else signal.addEventListener('abort', passOn)
   let callOff = (): void => undefined

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { readTimeouts, writeTimeouts } from '../../../../src/live/kratos/answer-timeouts.ts'
+import { readTimeouts, withinWhole, writeTimeouts } from '../../../../src/live/kratos/answer-timeouts.ts'
 import { createKratos } from '../../../../src/live/kratos/client.ts'
 import { type Clock, defaultRetryPolicy, systemClock, type WaitReason } from '../../../../src/live/kratos/retry.ts'
 import { kratosSource } from '../../../../src/live/kratos/source.ts'
@@ -231,4 +231,18 @@ test('the alarm of the system rings once, or not at all when it is called off', 
     })
   })
   expect(rung).toEqual(['rang'])
+})
+
+test('many requests at once wait for the end of one run without a warning of Node', async () => {
+  const warnings: string[] = []
+  const note = ({ name }: Error) => warnings.push(name)
+  process.on('warning', note)
+  const { signal } = new AbortController()
+  const clock = { alarm: () => () => undefined }
+  const requests = Array.from({ length: 20 }, () =>
+    withinWhole(() => new Promise(setImmediate), 1000, { signal, clock }),
+  )
+  await Promise.all(requests)
+  process.off('warning', note)
+  expect(warnings).toEqual([])
 })
