@@ -39,11 +39,13 @@ export interface Claims extends Iterable<Claim> {
   includes(claim: Claim): boolean
 }
 
+type Claiming = Pick<DesiredIdentity, 'derived' | 'fields' | 'credentials'>
+
 /** The claims of a document, made when they are asked for: a plan may create a million people. */
 export class ClaimsOfDocument implements Claims {
-  readonly #desired: Pick<DesiredIdentity, 'derived' | 'fields' | 'credentials'>
+  readonly #desired: Claiming
 
-  constructor(desired: Pick<DesiredIdentity, 'derived' | 'fields' | 'credentials'>) {
+  constructor(desired: Claiming) {
     this.#desired = desired
   }
 
@@ -56,10 +58,14 @@ export class ClaimsOfDocument implements Claims {
   }
 
   #made(): Claim[] {
-    const { derived, fields, credentials } = this.#desired
-    const externalId = fields['/external_id']?.value
-    return claimsOf(derived, typeof externalId === 'string' ? externalId : undefined, wantedLinks(credentials))
+    return claimsThat((visit) => visitClaimsOfDocument(this.#desired, visit))
   }
+}
+
+/** What a document claims, but for its key. */
+export function visitClaimsOfDocument({ derived, fields, credentials }: Claiming, visit: ClaimVisitor): void {
+  const externalId = fields['/external_id']?.value
+  visitClaimsOf(derived, typeof externalId === 'string' ? externalId : undefined, wantedLinks(credentials), visit)
 }
 
 /** The claims that an identity with these derived data, this external_id and these links would hold. */
@@ -67,7 +73,7 @@ export function claimsOf(derived: DerivedData, externalId: string | undefined, l
   return claimsThat((visit) => visitClaimsOf(derived, externalId, links, visit))
 }
 
-export function visitClaimsOf(
+function visitClaimsOf(
   { identifiers, verifiable, recovery }: DerivedData,
   externalId: string | undefined,
   links: Links,

@@ -20,13 +20,14 @@ export function eachPage<Page>(pages: AsyncIterable<Page>, pass: (page: Page) =>
   }
 }
 
+/** Pages that can be taken one by one, and given up before the last. */
+export type Pages<Page> = Required<Omit<AsyncIterableIterator<Page, undefined>, 'throw'>>
+
 /** Takes the page of this step. */
 export type Hand<Page> = (page: Page) => void
 
 /** The pages of a generator that hands one over before each `yield`, so that it holds on to none while it waits. */
-export function handedOver<Page>(
-  run: (hand: Hand<Page>) => AsyncGenerator<void, void, undefined>,
-): Required<Omit<AsyncIterableIterator<Page, undefined>, 'throw'>> {
+export function handedOver<Page>(run: (hand: Hand<Page>) => AsyncGenerator<void, void, undefined>): Pages<Page> {
   let handed: Page[] = []
   const steps = run((page) => {
     handed = [page]

@@ -153,7 +153,8 @@ function withStrays(
   document: LocatedMap,
   { strays }: Pick<DesiredDocument, 'strays'>,
 ): ReadonlyMap<JsonPointer, Located> {
-  const stray = (strays?.keys ?? []).flatMap(({ key }) => {
+  if (strays === undefined) return leaves
+  const stray = strays.keys.flatMap(({ key }) => {
     const value = memberOf(document, key)?.value
     return value === undefined ? [] : [...traitLeaves(key, value)]
   })

@@ -13,7 +13,7 @@ export class KeptPlaces implements LeafPlaces {
 
   /** @param others leaves that are no nodes of the tree */
   constructor(leaves: ReadonlyMap<JsonPointer, Located>, others: Places = {}) {
-    this.#places = { ...placesOf(leaves), ...others }
+    this.#places = Object.assign(placesOf(leaves), others)
   }
 
   of(pointer: JsonPointer): SourceLocation | undefined {
@@ -55,7 +55,7 @@ export class SoughtPlaces implements LeafPlaces {
 let lastSought: { readonly by: SoughtPlaces; readonly places: Places } | undefined
 
 /** The locations of leaves, and those of all items and members inside them. */
-function placesOf(leaves: ReadonlyMap<JsonPointer, Located>): Places {
+function placesOf(leaves: ReadonlyMap<JsonPointer, Located>): Record<JsonPointer, SourceLocation> {
   const places: Record<JsonPointer, SourceLocation> = {}
   for (const [path, leaf] of leaves) note(leaf, path, places)
   return places

@@ -1,6 +1,6 @@
 import { IdctlError } from '../../errors.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
-import { type Hand, handedOver } from '../../model/pages.ts'
+import { type Hand, handedOver, type Pages } from '../../model/pages.ts'
 import { isTooSlow, withinWhole } from './answer-timeouts.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { isNetworkProject } from './ory-network.ts'
@@ -27,7 +27,7 @@ export function listIdentities(
   reads: KratosReads,
   context: RetryContext,
   atOnce = Number.POSITIVE_INFINITY,
-): ReturnType<typeof handedOver<Identities>> {
+): Pages<Identities> {
   return handedOver((hand) => listing(reads, context, atOnce, hand))
 }
 

@@ -10,7 +10,7 @@ import type { RetryContext } from './retry.ts'
 
 /** The server's maximum from v25.4 on (API reference §2.3). */
 export const largestPage = 500
-/** Of a page, in UTF-16 units: with larger ones several ranges would need too much memory. Four times what 500 ordinary identities are. */
+/** Of a page, as `Answer.size`: with larger ones several ranges would need too much memory. Four times what 500 ordinary identities are. */
 const longestBeside = 2 * 1024 * 1024
 
 /** Whether other ranges may be read beside a page like this one. */
@@ -24,7 +24,7 @@ interface Asked {
   readonly token: string | undefined
   /** The page size of the request. */
   readonly size: number
-  /** Of the text, in UTF-16 units. */
+  /** `Answer.size`. */
   readonly length: number
   /** A larger page size for which the answer did not come in time. */
   readonly tooSlow: number | undefined

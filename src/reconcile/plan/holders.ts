@@ -9,11 +9,10 @@ import {
   identifierClaim,
   keySpace,
   visitClaimsHeldBy,
-  visitClaimsOf,
+  visitClaimsOfDocument,
 } from '../../model/claims.ts'
 import { linkedCredentialTypes } from '../../model/credential-types.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
-import { wantedLinks } from '../../model/links.ts'
 import { once } from '../../model/once.ts'
 import { push } from '../../model/push.ts'
 
@@ -93,11 +92,10 @@ export function createHolderIndex(
 
 function claimantsIn(identities: readonly DesiredIdentity[]): ClaimMap<IdentityKey> {
   const claimants = new ClaimMap<IdentityKey>()
-  for (const { key, fields, derived, credentials } of identities) {
-    const externalId = fields['/external_id']?.value
-    const claim = (space: ClaimSpace, value: string) => claimants.setIn(space, value, key)
-    visitClaimsOf(derived, typeof externalId === 'string' ? externalId : undefined, wantedLinks(credentials), claim)
-    claim(keySpace, key)
+  for (const desired of identities) {
+    const claim = (space: ClaimSpace, value: string) => claimants.setIn(space, value, desired.key)
+    visitClaimsOfDocument(desired, claim)
+    claim(keySpace, desired.key)
   }
   return claimants
 }
