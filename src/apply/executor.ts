@@ -1,6 +1,7 @@
 import { assertNever } from '../model/assert-never.ts'
 import type { Change, NoneChange, UpdateChange } from '../model/change.ts'
 import { hasEffect } from '../model/change-parts.ts'
+import type { LiveIdentity } from '../model/identity.ts'
 import type { Report } from '../model/report.ts'
 import type { ApplyContext } from './context.ts'
 import { createIdentities } from './create/create.ts'
@@ -10,18 +11,15 @@ import { type MoveAside, withAsides } from './order/asides.ts'
 import { type Phase, phasesOf, type RemovalChange } from './order/phases.ts'
 import { applyRemoval, blockedEnding, endSessions } from './removal.ts'
 import { type Run, startRun } from './run.ts'
-import { SharedRead } from './shared-read.ts'
+import { knownForReads, SharedReads } from './shared-reads.ts'
 import { stepOf } from './step.ts'
+import { Turns } from './turns.ts'
 import { moveAside } from './update/move-aside.ts'
 import { applyPatchChange } from './update/update.ts'
-import { inWaves, windowsOf } from './waves.ts'
 import { withinCapacity } from './within-capacity.ts'
 
-/**
- * Changes whose identities are read together before they are written. Few enough that the last one is written soon after its read; many
- * enough that the reads take little time compared with the writes.
- */
-const windowSize = 50
+/** After so many updates the next one waits until the inventory is on the disk: a disk that hangs must not be far behind. */
+const inventoried = 50
 
 /**
  * Executes a plan: reads each identity again before it is changed, and gives each change exactly one outcome (`none` has
@@ -50,65 +48,81 @@ function executePhase(run: Run, phase: Phase): Promise<void> {
     case 'aside':
       return moveAsides(run, phase.changes)
     case 'update':
-      return inWindows(run, phase.changes, updateAll)
+      return updateAll(run, phase.changes)
     case 'create':
       return createIdentities(run, phase.changes)
     case 'remove':
-      return inWindows(run, phase.changes, removeAll)
+      return removeAll(run, phase.changes)
     default:
       return assertNever(phase)
   }
 }
 
-async function inWindows<T extends UpdateChange | RemovalChange>(
-  run: Run,
-  changes: AsyncIterable<T>,
-  work: (run: Run, wave: readonly T[]) => Promise<void>,
-): Promise<void> {
-  for await (const window of windowsOf(changes, windowSize)) {
-    const open = window.filter((change) => !run.ledger.endedAside(change))
-    await inWaves(open, run.ledger, (wave) => work(run, wave))
-  }
-}
-
 /** These changes do not wait for each other, because temporary values are always free. */
 async function moveAsides(run: Run, moves: AsyncIterable<MoveAside>): Promise<void> {
-  for await (const window of windowsOf(moves, windowSize)) {
-    const changes = window.map(({ change }) => change)
-    const read = readOf(run, changes)
-    await withinCapacity(run, changes, (change) =>
-      run.ledger.runAside(change, async () => {
-        const live = await read.of(change.id)
-        return live === undefined ? gone : moveAside(stepOf(run, change), live)
-      }),
-    )
-  }
+  const turns = new Turns(changesOf(moves), { ...turnsOf(run), readiness: () => 'ready' })
+  await inTurn(run, turns, (change, read) =>
+    run.ledger.runAside(change, async () => {
+      const live = await read()
+      return live === undefined ? gone : moveAside(stepOf(run, change), live)
+    }),
+  )
 }
 
-async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void> {
+async function updateAll(run: Run, changes: AsyncIterable<UpdateChange>): Promise<void> {
   const { context, ledger } = run
-  const read = readOf(run, wave)
-  await withinCapacity(run, wave, (change) =>
-    ledger.run(change, async () => {
-      const live = await read.of(change.id)
+  let ended = 0
+  await inTurn(run, new Turns(unlessEnded(changes, ledger), turnsOf(run)), async (change, read) => {
+    await ledger.run(change, async () => {
+      const live = await read()
       if (live === undefined) return gone
       const step = stepOf(run, change)
       return change.blocked ? endSessions(step, change.blocked, live) : applyPatchChange(step, live)
-    }),
-  )
+    })
+    ended += 1
+    if (ended % inventoried === 0) await context.inventory?.settled()
+  })
   await context.inventory?.settled()
 }
 
-async function removeAll(run: Run, wave: readonly RemovalChange[]): Promise<void> {
-  const read = readOf(run, wave)
-  await withinCapacity(run, wave, (change) =>
-    run.ledger.run(change, async () => applyRemoval(stepOf(run, change), await read.of(change.id))),
+async function removeAll(run: Run, changes: AsyncIterable<RemovalChange>): Promise<void> {
+  await inTurn(run, new Turns(changes, turnsOf(run)), (change, read) =>
+    run.ledger.run(change, async () => applyRemoval(stepOf(run, change), await read())),
   )
 }
 
-function readOf(run: Run, changes: readonly { readonly id: string }[]): SharedRead {
-  return new SharedRead(
-    run,
-    changes.map(({ id }) => id),
-  )
+/** @param work gets a function that reads the identity of the change */
+async function inTurn<T extends UpdateChange | RemovalChange>(
+  run: Run,
+  turns: Turns<T>,
+  work: (change: T, read: () => Promise<LiveIdentity | undefined>) => Promise<void>,
+): Promise<void> {
+  const reads = new SharedReads(run, (most) => turns.next(most))
+  async function* expected(): AsyncGenerator<T> {
+    for await (const change of turns) {
+      reads.expect(change.id)
+      yield change
+    }
+  }
+  await withinCapacity(run, expected(), async (change) => {
+    try {
+      await work(change, () => reads.of(change.id))
+    } finally {
+      turns.end(change)
+    }
+  })
+  await reads.ended()
+}
+
+function turnsOf({ ledger }: Run) {
+  return { ledger, mostKnown: knownForReads }
+}
+
+async function* changesOf(moves: AsyncIterable<MoveAside>): AsyncGenerator<UpdateChange> {
+  for await (const { change } of moves) yield change
+}
+
+/** Without those whose move aside has failed. */
+async function* unlessEnded(changes: AsyncIterable<UpdateChange>, ledger: Ledger): AsyncGenerator<UpdateChange> {
+  for await (const change of changes) if (!ledger.endedAside(change)) yield change
 }

@@ -7,7 +7,7 @@ import type { Run } from './run.ts'
  */
 export async function withinCapacity<T>(
   run: Run,
-  items: readonly T[],
+  items: AsyncIterable<T>,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const { target, concurrency } = run.context

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { LiveSource, LiveTarget } from '../../../src/live/ports.ts'
 import type { LiveIdentity } from '../../../src/model/identity.ts'
 import { apply, create, disable, kinds, leaf, managed, markOf, remove, update } from '../../support/apply-harness.ts'
 import { MemoryLive } from '../../support/memory-live.ts'
@@ -125,6 +126,73 @@ test.each(['update', 'disable', 'release', 'delete'] as const)(
     expect(live.calls.filter(({ kind }) => kind === 'read')).toHaveLength(2)
   },
 )
+
+describe('reads for many', () => {
+  /** A server that takes so many turns of the event loop for a read and for a write, and so many milliseconds for a write. */
+  function taking(turns: { readonly read: number; readonly write: (key: string) => number }, milliseconds = 0) {
+    const live = new MemoryLive()
+    let time = 0
+    let begun = 0
+    /** How many writes began before each read ended. */
+    const during: number[] = []
+    const pass = async (count: number) => {
+      for (let left = count; left > 0; left -= 1) await undefined
+    }
+    const source: LiveSource = Object.assign(Object.create(live), {
+      async read(ids: readonly string[]) {
+        const before = begun
+        await pass(turns.read)
+        during.push(begun - before)
+        return live.read(ids)
+      },
+    })
+    const target: LiveTarget = {
+      async execute(request) {
+        begun += 1
+        time += milliseconds
+        const there = live.identities.get('id' in request ? request.id : '')
+        await pass(turns.write(there?.mark.kind === 'mark' ? there.mark.mark.key : ''))
+        return live.execute(request)
+      },
+    }
+    const people = (count: number) => Array.from({ length: count }, (_, index) => managed(live, `p${index}`))
+    return { live, people, during, context: { source, target, now: () => time } }
+  }
+
+  test('are under way while those before them are written', async () => {
+    const { live, people, during, context } = taking({ read: 300, write: () => 30 })
+    const removals = people(180).map((one) => remove('delete', one))
+    expect((await apply(live, removals, context)).counts.done).toBe(180)
+    expect(during.length).toBe(4)
+    expect(Math.min(...during.slice(1))).toBeGreaterThan(8)
+  })
+
+  test('are not made for nothing where writing is slow', async () => {
+    const { live, people, during, context } = taking({ read: 1, write: () => 1 }, 600)
+    const removals = people(120).map((one) => remove('delete', one))
+    expect((await apply(live, removals, { ...context, concurrency: 1 })).counts.done).toBe(120)
+    expect(during.length).toBe(60)
+  })
+
+  test('are not made one by one where most changes wait for somebody', async () => {
+    const { live, people, during, context } = taking({ read: 1, write: (key) => (key === 'p0' ? 20_000 : 10) })
+    const updates = people(250).map((one, index) => {
+      const waits = index > 0 && index <= 50 ? { after: ['p0'] } : {}
+      return update(one, { '/traits/name': 'N' }, waits)
+    })
+    expect((await apply(live, updates, context)).counts.done).toBe(250)
+    expect(during.length).toBeLessThan(30)
+  })
+
+  test('are not made when nothing may start any more', async () => {
+    const { live, people, during, context } = taking({ read: 1, write: () => 1 })
+    const removals = people(200).map((one) => remove('delete', one))
+    live.faults = (call) => (call === 1 ? { kind: 'rejected', status: 400 } : undefined)
+    const { counts } = await apply(live, removals, { ...context, concurrency: 1, maxFailures: 1 })
+    expect(counts).toMatchObject({ failed: 1, skipped: 199 })
+    expect(during.length).toBe(1)
+  })
+})
 
 describe('what is no longer as the plan saw it', () => {
   test('a moved identity is skipped, the others go on', async () => {

@@ -15,7 +15,7 @@ function counting(room: (writes: number) => number) {
       underWay += 1
       writes += 1
       seen.push(underWay)
-      for (let turns = 0; turns < 20; turns += 1) await undefined
+      for (let turns = 0; turns < 40; turns += 1) await undefined
       underWay -= 1
       return live.execute(request)
     },
