@@ -7,6 +7,7 @@ import { secretResolver } from './desired/files/secrets.ts'
 import { findNewcomers } from './find-newcomers.ts'
 import { readFolderAtHand } from './folder-at-hand.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
+import type { Change } from './model/change.ts'
 import type { Consents } from './model/plan.ts'
 import { present } from './model/present.ts'
 import type { Report } from './model/report.ts'
@@ -65,6 +66,8 @@ export interface ApplyOptions
    * `hasWaited`.
    */
   readonly isFresh?: boolean
+  /** The digest of the plan file, if this process has written it and nobody else could: its changes were checked then. */
+  readonly written?: string
   /** Somebody was asked to confirm since, for any length of time: the URL may lead to another server by now. */
   readonly hasWaited?: boolean
   /** Somebody watches and may interrupt: creations are sent in small batches. */
@@ -94,7 +97,8 @@ export async function applyPlanFile(
   options: ApplyOptions,
 ): Promise<Report> {
   const { inventory, shard } = options
-  const { plan, part } = await openPart(place, shard, (change) => inventory?.consider(change))
+  const look = (change: Change): void => inventory?.consider(change)
+  const { plan, part } = await openPart(place, shard, { look, written: options.written })
   refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
   if (options.expectedCommit !== undefined) {
     await refuseOtherCommit(plan.header.made_from, {

@@ -5,7 +5,7 @@ import { hasEffect } from './model/change-parts.ts'
 import type { Shard, ShardOfPlan } from './model/shard.ts'
 import { isGift } from './reconcile/evidence/asked-for.ts'
 import type { PlanPlace } from './records/planfile/lines.ts'
-import { openPlanFile, type PlanFile } from './records/planfile/read.ts'
+import { openPlanFile, type PlanFile, type PlanFileChecks } from './records/planfile/read.ts'
 
 /** The changes of a plan that one run executes. */
 export interface PartOfPlan extends Pick<PlanFile, 'changes'>, Demands {
@@ -24,21 +24,21 @@ interface Demands {
 
 /**
  * Checks a whole plan file, and finds the part to execute. The file is read a second time if that is not all of it.
- * @param look Gets each change of the whole plan.
  * @throws as `openPlanFile`
  */
 export async function openPart(
   place: PlanPlace,
   shard: Shard | undefined,
-  look: (change: Change) => void,
+  { look, written }: PlanFileChecks,
 ): Promise<{ readonly plan: PlanFile; readonly part: PartOfPlan }> {
   const split = shard && splitPlan(shard.count)
   const whole = collectDemands()
-  const plan = await openPlanFile(place, (change) => {
+  const see = (change: Change): void => {
     split?.see(change)
     whole.see(change)
-    look(change)
-  })
+    look?.(change)
+  }
+  const plan = await openPlanFile(place, { look: see, written })
   if (shard === undefined || split === undefined)
     return { plan, part: { changes: () => plan.changes(), ...whole.found() } }
   const changes = async function* (): AsyncGenerator<Change> {

@@ -108,8 +108,10 @@ async function executeThroughFile(plan: Plan, hasWaited: boolean, execution: Exe
   })
   try {
     const { idctlVersion: idctl_version, context } = execution
-    await fillPlanFile(handle, path, plan, { idctl_version, made_at: context.now(), nonce: context.newId() })
-    return await run({ place: handle, isSaved: false, hasWaited, ...present({ declared: plan.declared }) }, execution)
+    const made = { idctl_version, made_at: context.now(), nonce: context.newId() }
+    const written = await fillPlanFile(handle, path, plan, made)
+    const { declared } = plan
+    return await run({ place: handle, isSaved: false, hasWaited, written, ...present({ declared }) }, execution)
   } finally {
     await handle.close()
   }
@@ -121,6 +123,8 @@ interface PlanToRun {
   readonly isSaved: boolean
   /** A person has answered a question since the plan was made. */
   readonly hasWaited?: boolean
+  /** The digest of a file that was written only for this run. */
+  readonly written?: string
   /** `Plan.declared`, when known. */
   readonly declared?: readonly JsonPointer[]
 }
@@ -131,7 +135,8 @@ interface Ran {
   readonly told: ToldReport
 }
 
-async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, execution: Execution): Promise<Ran> {
+async function run(plan: PlanToRun, execution: Execution): Promise<Ran> {
+  const { place, isSaved, declared, hasWaited = false, written } = plan
   const {
     context,
     output,
@@ -190,7 +195,7 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
       watch.onOutcome(outcome)
       events.outcome(outcome)
     },
-    ...present({ maxFailures, invites, inventory, expectedCommit, shard }),
+    ...present({ written, maxFailures, invites, inventory, expectedCommit, shard }),
   })
     .catch((error: unknown) => {
       recorder.end(failureOf(error).exit)

@@ -28,12 +28,14 @@ class NoRegularFile extends Error {
 
 /**
  * The lines of a file as bytes, each with its newline; the last one has none if the file does not end in one.
- * @throws LineTooLong, and the errors of the system
+ * @param see Gets each chunk before any line of it is given. The same file has the same chunks again.
+ * @throws LineTooLong, the errors of the system, and what `see` throws
  */
-export async function* linesOf(place: PlanPlace): AsyncGenerator<Buffer> {
+export async function* linesOf(place: PlanPlace, see?: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
   let parts: Buffer[] = []
   let size = 0
   for await (const chunk of chunksOf(place)) {
+    see?.(chunk)
     let start = 0
     for (;;) {
       const newline = chunk.indexOf(0x0a, start)
@@ -65,12 +67,17 @@ export async function* chunksOf(place: PlanPlace): AsyncGenerator<Buffer> {
   }
 }
 
-/** Reads from the start, whatever the position of the handle is. */
+/** Reads from the start, whatever the position of the handle is. All chunks but the last one are full. */
 async function* bytesOf(handle: FileHandle): AsyncGenerator<Buffer> {
-  for (let position = 0; ; ) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position)
-    if (bytesRead === 0) return
-    position += bytesRead
-    yield buffer.subarray(0, bytesRead)
+  for (let start = 0; ; start += chunkBytes) {
+    const chunk = Buffer.allocUnsafe(chunkBytes)
+    let filled = 0
+    while (filled < chunkBytes) {
+      const { bytesRead } = await handle.read(chunk, filled, chunkBytes - filled, start + filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    if (filled > 0) yield chunk.subarray(0, filled)
+    if (filled < chunkBytes) return
   }
 }

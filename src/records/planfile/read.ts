@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash, type Hash, hash as hashOf } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import type { z } from 'zod'
 import { IdctlError } from '../../errors.ts'
@@ -31,31 +31,46 @@ export interface PlanFile {
   readonly invites: number
   /**
    * The changes in order of execution, read from the file again.
-   * @throws IdctlError when the file is no longer the one that was checked (exit 4)
+   * @throws IdctlError when the file is no longer the one that was checked (exit 4), before it gives a change that was not
    */
   changes(): AsyncIterable<Change>
 }
 
+export interface PlanFileChecks {
+  /** Gets each change while the file is checked; what it learns is valid only if `openPlanFile` does not throw. */
+  readonly look?: (change: Change) => void
+  /** The digest that the file must have: that of a file whose changes this process has checked and written. */
+  readonly written?: string | undefined
+}
+
 /**
  * Checks a whole plan file (format, version, shape of each record, digest) before it returns any of it.
- * @param look Gets each change while the file is checked; what it learns is valid only if this function does not throw
  * @throws IdctlError if the file cannot be read (exit 1), or is foreign, newer, cut, damaged or edited (exit 4)
  */
-export async function openPlanFile(place: PlanPlace, look?: (change: Change) => void): Promise<PlanFile> {
+export async function openPlanFile(place: PlanPlace, checks: PlanFileChecks = {}): Promise<PlanFile> {
   const seen = await fingerprintOf(place)
-  const { header, footer, digest, invites } = await checkWhole(place, look)
+  const chunks: string[] = []
+  const checked = await checkWhole(place, checks, (chunk) => chunks.push(digestOfChunk(chunk)))
   return {
-    header,
-    footer,
-    digest,
-    invites,
+    ...checked,
     async *changes() {
-      if ((await fingerprintOf(place)) !== seen) throw refused(place, told`it changed after it was checked`, again)
-      for await (const { value } of recordsOf(place)) {
-        if (value['record'] === 'change') yield toChange(place, value)
+      const changed = () => refused(place, told`it changed after it was checked`, again)
+      if ((await fingerprintOf(place)) !== seen) throw changed()
+      // What is the same was checked. Whoever writes to the file meanwhile changes a chunk.
+      let index = 0
+      const compare = (chunk: Buffer): void => {
+        if (digestOfChunk(chunk) !== chunks[index++]) throw changed()
       }
+      for await (const { value } of recordsOf(place, compare)) {
+        if (value['record'] === 'change') yield toChange(place, value, asChecked)
+      }
+      if (index !== chunks.length) throw changed()
     },
   }
+}
+
+function digestOfChunk(chunk: Buffer): string {
+  return hashOf('sha256', chunk, 'base64')
 }
 
 /**
@@ -83,13 +98,15 @@ const again = shown(rerun)
 
 async function checkWhole(
   place: PlanPlace,
-  look: ((change: Change) => void) | undefined,
+  { look, written }: PlanFileChecks,
+  see: (chunk: Buffer) => void,
 ): Promise<Omit<PlanFile, 'changes'>> {
+  const check = written === undefined ? checkChange : asChecked
   const hash = createHash('sha256')
   let header: PlanFileHeader | undefined
   let end: Pick<PlanFile, 'footer' | 'digest'> | undefined
   let invites = 0
-  for await (const { line, value } of recordsOf(place)) {
+  for await (const { line, value } of recordsOf(place, see)) {
     if (header === undefined) {
       header = toHeader(place, value)
       hash.update(line)
@@ -98,7 +115,7 @@ async function checkWhole(
     } else if (value['record'] === 'footer') {
       end = toEnd(place, line, value, hash)
     } else {
-      const change = toChange(place, value)
+      const change = toChange(place, value, check)
       if (makesInvite(change)) invites += 1
       look?.(change)
       hash.update(line)
@@ -106,13 +123,17 @@ async function checkWhole(
   }
   if (header === undefined) throw foreign(place)
   if (end === undefined) throw refused(place, told`its end is missing`, again)
+  if (written !== undefined && end.digest !== written) throw refused(place, told`another process wrote to it`, again)
   return { header, ...end, invites }
 }
 
-async function* recordsOf(place: PlanPlace): AsyncGenerator<{ line: Buffer; value: JsonObject }> {
+async function* recordsOf(
+  place: PlanPlace,
+  see: (chunk: Buffer) => void,
+): AsyncGenerator<{ line: Buffer; value: JsonObject }> {
   let first = true
   try {
-    for await (const line of linesOf(place)) {
+    for await (const line of linesOf(place, see)) {
       const value = parseLine(line)
       if (value === undefined || !isJsonObject(value)) {
         if (first) throw line.toString('latin1') === firstLineOfAge ? encrypted(place) : foreign(place)
@@ -160,10 +181,18 @@ function toEnd(place: PlanPlace, line: Buffer, value: JsonObject, hash: Hash): P
   throw refused(place, told`its digest does not match: it was edited or damaged`, again)
 }
 
-function toChange(place: PlanPlace, value: JsonObject): Change {
+/** The change of a record without its member `record`. */
+type ChangeCheck = (place: PlanPlace, change: JsonObject) => Change
+
+const checkChange: ChangeCheck = (place, change) => parsed(place, changeSchema, change)
+
+/** For a change that is the same, byte for byte, as one that `changeSchema` has accepted. */
+const asChecked: ChangeCheck = (_place, change) => change as unknown as Change
+
+function toChange(place: PlanPlace, value: JsonObject, check: ChangeCheck): Change {
   const { record, ...change } = value
   if (record !== 'change') throw refused(place, told`a record has an unknown kind`, again)
-  return blockedWithoutDue(parsed(place, changeSchema, change))
+  return blockedWithoutDue(check(place, change))
 }
 
 /**

@@ -28,7 +28,7 @@ export interface PlanMaking {
 }
 
 /** In characters. */
-const bufferSize = 64 * 1024
+const bufferSize = 256 * 1024
 
 /**
  * Writes a plan file, readable by its owner only. It appears at `path` whole or not at all: a temporary file beside it
@@ -38,7 +38,9 @@ const bufferSize = 64 * 1024
 export async function writePlanFile(path: string, plan: PlanToWrite, made: PlanMaking): Promise<void> {
   await refuseSpecialFile(path)
   try {
-    await fillWholeFile(path, (handle) => writeRecords(handle, plan, made))
+    await fillWholeFile(path, async (handle) => {
+      await writeRecords(handle, plan, made)
+    })
   } catch (error) {
     if (!isSystemError(error)) throw error
     const missing = error.code === 'ENOENT' ? told`the folder ${dirname(path)} does not exist: create it` : undefined
@@ -49,27 +51,36 @@ export async function writePlanFile(path: string, plan: PlanToWrite, made: PlanM
 /**
  * Like `writePlanFile`, into an empty file that is open already and may have no name any more.
  * @param place Its path, or former path, for messages.
+ * @returns the digest of the file
  */
 export async function fillPlanFile(
   handle: FileHandle,
   place: string,
   plan: PlanToWrite,
   made: PlanMaking,
-): Promise<void> {
+): Promise<string> {
   try {
-    await writeRecords(handle, plan, made)
+    return await writeRecords(handle, plan, made)
   } catch (error) {
     throw isSystemError(error) ? cannotWrite(place, error, undefined) : error
   }
 }
 
-async function writeRecords(handle: FileHandle, plan: PlanToWrite, made: PlanMaking): Promise<void> {
-  const text = textOf(plan, made)
+/** @returns the digest of the file */
+async function writeRecords(handle: FileHandle, plan: PlanToWrite, made: PlanMaking): Promise<string> {
+  let digest = ''
+  const text = textOf(plan, made, (whole) => {
+    digest = whole
+  })
   for await (const part of made.cipher?.(text) ?? text) await handle.writeFile(part)
+  return digest
 }
 
-/** The file in parts of about `bufferSize`, so that many small records take one system call. */
-async function* textOf(plan: PlanToWrite, made: PlanMaking): AsyncGenerator<string> {
+/**
+ * The file in parts of about `bufferSize`, so that many small records take one system call.
+ * @param tell Gets the digest.
+ */
+async function* textOf(plan: PlanToWrite, made: PlanMaking, tell: (digest: string) => void): AsyncGenerator<string> {
   const hash = createHash('sha256')
   let pending = ''
   for await (const line of linesOf(plan, made)) {
@@ -79,7 +90,9 @@ async function* textOf(plan: PlanToWrite, made: PlanMaking): AsyncGenerator<stri
     yield pending
     pending = ''
   }
-  yield `${pending}${digestMember}${hash.digest('hex')}"}\n`
+  const digest = hash.digest('hex')
+  tell(digest)
+  yield `${pending}${digestMember}${digest}"}\n`
 }
 
 /** All that the digest is of: the last line is cut where that stands. */

@@ -163,6 +163,64 @@ describe('reading', () => {
     await expect(gather(file.changes())).rejects.toMatchObject({ exit: 'refused' })
   })
 
+  describe('a file that changes while its changes are executed', () => {
+    /** Enough that the file is read in several chunks. */
+    const many = Array.from({ length: 500 }, (_, index) => ({
+      ...release,
+      key: `ada-${index}`,
+      display: 'x'.repeat(2000),
+    }))
+    const edits: readonly [string, (bytes: Buffer) => Buffer][] = [
+      ['a value near its end', (bytes) => Buffer.from(bytes.toString().replace('ada-400', 'eve-400'))],
+      ['fewer changes', (bytes) => bytes.subarray(0, 2 * 256 * 1024)],
+      ['something behind its end', (bytes) => Buffer.concat([bytes, bytes])],
+      ['another plan', (bytes) => Buffer.from(bytes.toString().replaceAll('ada', 'eve'))],
+    ]
+    test.each(edits)('gives none that was not checked: %s', async (_, edit) => {
+      await writePlanFile(path, { ...plan, changes: many }, made)
+      const file = await openPlanFile(path)
+      const changes = file.changes()[Symbol.asyncIterator]()
+      const given = [(await changes.next()).value]
+      await writeFile(path, edit(await readFile(path)))
+      const all = async () => {
+        for (let next = await changes.next(); !next.done; next = await changes.next()) given.push(next.value)
+      }
+      await expect(all()).rejects.toMatchObject({ exit: 'refused' })
+      expect(given).toEqual(many.slice(0, given.length))
+    })
+
+    test('gives none that was not checked: nothing behind a chunk that ends with a line', async () => {
+      const chunk = 256 * 1024
+      await writePlanFile(path, { ...plan, changes: many }, made)
+      const room = chunk - 1 - (await readFile(path)).lastIndexOf('\n', chunk - 1)
+      const [first, ...others] = many
+      const changes = [{ ...first, display: 'x'.repeat(2000 + room) } as Change, ...others]
+      await writePlanFile(path, { ...plan, changes }, made)
+      const given = (await openPlanFile(path)).changes()[Symbol.asyncIterator]()
+      await given.next()
+      await writeFile(path, (await readFile(path)).subarray(0, chunk))
+      const rest = async () => {
+        while (!(await given.next()).done);
+      }
+      await expect(rest()).rejects.toMatchObject({ exit: 'refused', message: expect.stringContaining('it changed') })
+    })
+
+    test('gives all of them when it stays as it is', async () => {
+      await writePlanFile(path, { ...plan, changes: many }, made)
+      expect(await gather((await openPlanFile(path)).changes())).toEqual(many)
+    })
+  })
+
+  test('a file that this process has written is refused when it has another digest', async () => {
+    await writePlanFile(path, plan, made)
+    const { digest } = await openPlanFile(path)
+    await writePlanFile(path, { ...plan, changes: [{ ...release, key: 'eve' }] }, made)
+    await expect(openPlanFile(path, { written: digest })).rejects.toMatchObject({
+      exit: 'refused',
+      message: expect.stringContaining('another process wrote to it'),
+    })
+  })
+
   test('a missing file and a folder are errors, not refusals', async () => {
     await expect(readPlan(path)).rejects.toMatchObject({ exit: 'error', message: expect.stringContaining('ENOENT') })
     await mkdir(path)
