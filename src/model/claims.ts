@@ -43,10 +43,10 @@ type Claiming = Pick<DesiredIdentity, 'derived' | 'fields' | 'credentials'>
 
 /** The claims of a document, made when they are asked for: a plan may create a million people. */
 export class ClaimsOfDocument implements Claims {
-  readonly #desired: Claiming
+  readonly document: DesiredIdentity
 
-  constructor(desired: Claiming) {
-    this.#desired = desired
+  constructor(document: DesiredIdentity) {
+    this.document = document
   }
 
   includes(claim: Claim): boolean {
@@ -58,7 +58,7 @@ export class ClaimsOfDocument implements Claims {
   }
 
   #made(): Claim[] {
-    return claimsThat((visit) => visitClaimsOfDocument(this.#desired, visit))
+    return claimsThat((visit) => visitClaimsOfDocument(this.document, visit))
   }
 }
 

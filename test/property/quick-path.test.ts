@@ -4,7 +4,7 @@ import type { DesiredIdentity, LiveIdentity } from '../../src/model/identity.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { decideCreate } from '../../src/reconcile/decide/decide-create.ts'
 import { createMatcher, type Pair } from '../../src/reconcile/match/match.ts'
-import { type DesiredInput, desired, live, policy } from '../support/builders.ts'
+import { type DesiredInput, desired, live, policy, testWorkspace } from '../support/builders.ts'
 import { runsOf } from '../support/depth.ts'
 
 interface Person {
@@ -155,4 +155,51 @@ describe('what can be said of an account as it passes', () => {
     )
     expect(joined).toBeGreaterThan(50)
   })
+})
+
+/** What there is of somebody: nothing, the account, or also something that looks like it. */
+const presences = ['nothing', 'account', 'copy', 'bound copy', 'unreadable', 'unreadable without key'] as const
+
+function presencesOf(document: DesiredIdentity, presence: (typeof presences)[number], index: number): LiveIdentity[] {
+  if (presence === 'nothing') return []
+  const account = accountOf(document, { document: {}, isGone: false, isBound: presence === 'bound copy' }, index)
+  const other = { ...account, id: `other-${index}` }
+  const key = presence === 'unreadable' ? { key: document.key } : {}
+  const unreadable = { kind: 'unreadable', why: 'v is 2', workspace: testWorkspace, ...key } as const
+  switch (presence) {
+    case 'account':
+      return [account]
+    case 'copy':
+      return [account, other]
+    case 'bound copy':
+      return [other]
+    default:
+      return [{ ...account, mark: unreadable }]
+  }
+}
+
+test('an account that resembles nobody changes nothing for the others, so none of them is needed to decide for whom there is no account', () => {
+  const [stranger] = folderOf([{ email: 'stranger@example.com', file: 'elsewhere.yaml', key: 'stranger' }]) ?? []
+  const resemblesNobody = accountOf(stranger as DesiredIdentity, { document: {}, isGone: false, isBound: false }, 99)
+  const answersBeside = (documents: readonly DesiredIdentity[], accounts: readonly LiveIdentity[]) => {
+    const row = answerOf({ kind: 'live-only', live: resemblesNobody } as Pair)
+    const answers = answersOf(documents, [...accounts, resemblesNobody], false)
+    expect(answers).toContain(row)
+    return answers.filter((answer) => answer !== row)
+  }
+  const count = { created: 0, blocked: 0 }
+  fc.assert(
+    fc.property(fc.array(fc.tuple(person, fc.constantFrom(...presences)), { minLength: 1, maxLength: 3 }), (people) => {
+      const documents = folderOf(people.map(([one]) => one))
+      fc.pre(documents !== undefined)
+      const accounts = documents.flatMap((one, index) => presencesOf(one, people[index]?.[1] ?? 'nothing', index))
+      const expected = answersBeside(documents, accounts)
+      expect(answersOf(documents, accounts, false)).toEqual(expected)
+      count.created += expected.filter((answer) => answer.startsWith('desired-only')).length
+      count.blocked += expected.filter((answer) => answer.startsWith('blocked')).length
+    }),
+    { numRuns: runsOf({ quick: 200, deep: 5000 }) },
+  )
+  expect(count.created).toBeGreaterThan(50)
+  expect(count.blocked).toBeGreaterThan(20)
 })

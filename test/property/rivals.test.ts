@@ -5,9 +5,11 @@ import { type Claim, ClaimsOfDocument, claimsOf } from '../../src/model/claims.t
 import { compareText } from '../../src/model/compare-text.ts'
 import type { IdentityKey } from '../../src/model/identity.ts'
 import { wantedLinks } from '../../src/model/links.ts'
+import { decideCreate } from '../../src/reconcile/decide/decide-create.ts'
 import type { Decision } from '../../src/reconcile/decide/decision.ts'
+import { createHolderIndex } from '../../src/reconcile/plan/holders.ts'
 import { findRivals } from '../../src/reconcile/plan/rivals.ts'
-import { desired } from '../support/builders.ts'
+import { desired, policy, testWorkspace } from '../support/builders.ts'
 import { runsOf } from '../support/depth.ts'
 
 const claims: readonly Claim[] = [
@@ -58,7 +60,7 @@ test('of all who get a value, everybody is blocked but the one who has it, whose
         return { change, diagnostics: [], ...(takes && { takes }), ...(held && { claims: held }) }
       })
       const claimantOf = (claim: Claim) => claimedBy[claim]
-      const rivals = findRivals(decisions, claimantOf)
+      const rivals = findRivals(decisions, { claimantOf, areOf: () => false })
       const expected = rivalsOf(decisions, claimantOf)
       expect(new Set(rivals.keys())).toEqual(new Set(expected.keys()))
       for (const [decision, text] of expected) expect(rivals.get(decision)?.reason).toContain(text)
@@ -92,4 +94,49 @@ test('claims that are made when they are asked for are those of the document', (
     }),
     { numRuns: 30 },
   )
+})
+
+test('whoever gets the claims of the own document needs no look-up of each', () => {
+  const values = ['a@example.com', 'b@example.com', 'c@example.com']
+  const documents = fc
+    .uniqueArray(
+      fc.record({ key: fc.constantFrom(...keys), email: fc.constantFrom(...values), isListed: fc.boolean() }),
+      {
+        comparator: (one, other) => one.key === other.key || one.email === other.email,
+        minLength: 1,
+      },
+    )
+    .map((people) =>
+      people.map((person) => ({ ...person, document: desired({ key: person.key, traits: { email: person.email } }) })),
+    )
+  const others = fc.uniqueArray(
+    fc.record({ key: fc.constantFrom(...keys, 'eve'), of: fc.nat(2), asCreation: fc.boolean() }),
+    { selector: ({ key }) => key, maxLength: 2 },
+  )
+  let found = 0
+  fc.assert(
+    fc.property(documents, others, (people, rivals) => {
+      const listed = people.filter(({ isListed }) => isListed).map(({ document }) => document)
+      const index = createHolderIndex(listed, testWorkspace, () => [])
+      const creations = people.map(({ document }) => decideCreate(document, policy()))
+      const updates = rivals.map(({ key, of, asCreation }): Decision => {
+        const claims = creations[of % creations.length]?.claims ?? []
+        return {
+          change: { key, action: 'update' } as Change,
+          diagnostics: [],
+          takes: asCreation ? claims : [...claims],
+        }
+      })
+      const decisions = [...creations, ...updates]
+      const expected = findRivals(decisions, { claimantOf: index.claimantOf, areOf: () => false })
+      expect(findRivals(decisions, index)).toEqual(expected)
+      for (const { change, claims = [] } of decisions) {
+        if (!index.areOf(change?.key ?? '', claims)) continue
+        for (const claim of claims) expect(index.claimantOf(claim)).toBe(change?.key)
+      }
+      found += expected.size
+    }),
+    { numRuns: runsOf({ quick: 200, deep: 5000 }) },
+  )
+  expect(found).toBeGreaterThan(20)
 })

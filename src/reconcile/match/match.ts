@@ -166,6 +166,14 @@ export function createMatcher(
     return !index.isMoving(desired, mark) && !index.isByNameOnly(met)
   }
 
+  /**
+   * Whether no account is left that could be that of a document, so that what documents say of people is read in vain. No pair is
+   * withdrawn then: whoever else has its mark is left.
+   */
+  function isNobodyLeft(): boolean {
+    return accounts.length === 0 && copies.length === 0 && unread.length === 0
+  }
+
   function finish(): MatchResult {
     for (const account of restored) (ids.has(account.mark?.id ?? '') ? copies : accounts).push(account)
     const shared = shareMarks(bearers, index.isHandedOn)
@@ -174,7 +182,12 @@ export function createMatcher(
       const joined = bearers.get(key)?.joined
       return joined === undefined || shared.withdrawn.has(joined) ? undefined : joined
     }
-    const documents = identities.filter(({ key }) => settledOf(key) === undefined).map(read)
+    const unsettled = identities.filter(({ key }) => settledOf(key) === undefined)
+    if (isNobodyLeft()) {
+      const pairs = unsettled.map((desired) => ({ kind: 'desired-only', desired }) as const)
+      return { pairs, withdrawn: new Map(), diagnostics: [], managed, inert: disabled, unmanaged: unmarked }
+    }
+    const documents = unsettled.map(read)
     const table = createMatchTable(documents, policy.takeOver)
     const open = accounts.filter((account) => !isOther(account))
     const found = indexAccounts(open, documents, shared.leftBehind)

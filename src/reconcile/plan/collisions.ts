@@ -54,7 +54,7 @@ export function findCollisions(
     blocked.set(taker, collision(desiredByKey.get(change.key), change, claim, told, abilities))
     open.push(taker)
   }
-  for (const [taker, why] of findRivals(decisions, holders.claimantOf)) {
+  for (const [taker, why] of findRivals(decisions, holders)) {
     blocked.set(taker, why)
     open.push(taker)
   }

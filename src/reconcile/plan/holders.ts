@@ -5,6 +5,8 @@ import { ClaimMap } from '../../model/claim-map.ts'
 import {
   type Claim,
   type ClaimSpace,
+  type Claims,
+  ClaimsOfDocument,
   claimsHeldBy,
   identifierClaim,
   keySpace,
@@ -36,6 +38,8 @@ export interface HolderIndex {
   holdersOf(claim: Claim): readonly Holder[]
   /** The key of the document that claims this value. */
   claimantOf(claim: Claim): IdentityKey | undefined
+  /** Whether these are the claims of the document with this key, so that it is the claimant of each. Looks up none of them. */
+  areOf(key: IdentityKey, claims: Claims): boolean
   /** Also finds holders of these values, which no document claims. The result must be called with each live identity. */
   watch(claims: ReadonlySet<Claim>): (live: LiveIdentity) => void
   /** The unique values of this live identity that a document other than `own` claims. */
@@ -53,6 +57,7 @@ export function createHolderIndex(
   staleOf: (live: LiveIdentity) => readonly StaleIdentifier[],
 ): HolderIndex {
   const claimants = once(() => claimantsIn(identities))
+  const documents = once(() => new Set(identities))
   const holders = new Map<Claim, Holder[]>()
   const contested = new Map<string, Claim[]>()
   const hold = (live: LiveIdentity, mark: Mark | undefined, claim: Claim) => {
@@ -86,6 +91,8 @@ export function createHolderIndex(
     },
     holdersOf: (claim) => holders.get(claim) ?? [],
     claimantOf: (claim) => claimants().get(claim),
+    areOf: (key, claims) =>
+      claims instanceof ClaimsOfDocument && claims.document.key === key && documents().has(claims.document),
     contestedOf: (id, own) => (contested.get(id) ?? []).filter((claim) => claimants().get(claim) !== own),
   }
 }

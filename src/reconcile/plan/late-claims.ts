@@ -21,7 +21,8 @@ export async function watchLate(
 ): Promise<void> {
   const open = decisions.filter(({ change }) => change && !change.blocked && change.action !== 'none')
   const late = new Set<Claim>()
-  for (const { takes = [] } of open) {
+  for (const { change, takes = [] } of open) {
+    if (change && holders.areOf(change.key, takes)) continue
     for (const claim of takes) if (holders.claimantOf(claim) === undefined) late.add(claim)
   }
   if (late.size === 0 || again === undefined) return

@@ -4,18 +4,18 @@ import { compareText } from '../../model/compare-text.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
 import type { Decision } from '../decide/decision.ts'
+import type { HolderIndex } from './holders.ts'
+
+type Claimants = Pick<HolderIndex, 'claimantOf' | 'areOf'>
 
 /**
  * Blocks changes that would give one unique value to two people. It may be that neither has it yet: after a schema was replaced, Kratos
  * derives identifiers from live traits at the next write. An identity that has the value keeps it; otherwise the one whose document
  * claims it gets it, or else the first by key.
  */
-export function findRivals(
-  decisions: readonly Decision[],
-  claimantOf: (claim: Claim) => IdentityKey | undefined,
-): ReadonlyMap<Decision, Blocked> {
+export function findRivals(decisions: readonly Decision[], claimants: Claimants): ReadonlyMap<Decision, Blocked> {
   const open = decisions.filter(({ change }) => change && !change.blocked && change.action !== 'none')
-  const contested = contestedAmong(open, claimantOf)
+  const contested = contestedAmong(open, claimants)
   if (contested.size === 0) return new Map()
   const takers = new Map<Claim, Decision[]>()
   for (const decision of open) {
@@ -29,7 +29,7 @@ export function findRivals(
   }
   const blocked = new Map<Decision, Blocked>()
   for (const [claim, list] of takers) {
-    const owner = keepers.get(claim) ?? ownerOf(list, claimantOf(claim))
+    const owner = keepers.get(claim) ?? ownerOf(list, claimants.claimantOf(claim))
     for (const taker of list) {
       if (taker !== owner && !blocked.has(taker)) blocked.set(taker, rivalry(claim, keyOf(owner), keepers.has(claim)))
     }
@@ -41,14 +41,13 @@ export function findRivals(
  * The claims that somebody takes or keeps besides the document that claims them. Nobody else has a rival: of two people who get one value,
  * only one has that document. Most people get what their documents claim, and nothing is kept of those.
  */
-function contestedAmong(
-  open: readonly Decision[],
-  claimantOf: (claim: Claim) => IdentityKey | undefined,
-): ReadonlySet<Claim> {
+function contestedAmong(open: readonly Decision[], { claimantOf, areOf }: Claimants): ReadonlySet<Claim> {
   const contested = new Set<Claim>()
   for (const decision of open) {
     const { takes = [], claims = takes } = decision
-    for (const claim of claims) if (claimantOf(claim) !== keyOf(decision)) contested.add(claim)
+    const key = keyOf(decision)
+    if (areOf(key, claims)) continue
+    for (const claim of claims) if (claimantOf(claim) !== key) contested.add(claim)
   }
   return contested
 }
