@@ -5,7 +5,7 @@ import { fingerprintOfHash } from './desired/document/hash-fingerprint.ts'
 import { checkPasswordHash } from './desired/document/password-hash.ts'
 import { secretResolver } from './desired/files/secrets.ts'
 import { findNewcomers } from './find-newcomers.ts'
-import { readFolderAtHand } from './folder-at-hand.ts'
+import { type PlanBasis, readFolderAtHand } from './folder-at-hand.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
 import type { Change } from './model/change.ts'
 import type { Consents } from './model/plan.ts'
@@ -68,6 +68,8 @@ export interface ApplyOptions
   readonly isFresh?: boolean
   /** The digest of the plan file, if this process has written it and nobody else could: its changes were checked then. */
   readonly written?: string
+  /** From the plan, if it was made a moment ago. */
+  readonly basis?: PlanBasis
   /** Somebody was asked to confirm since, for any length of time: the URL may lead to another server by now. */
   readonly hasWaited?: boolean
   /** Somebody watches and may interrupt: creations are sent in small batches. */
@@ -109,7 +111,9 @@ export async function applyPlanFile(
     })
   }
   await refuseRequiredLosses(plan, config)
-  const { schemas, abilities } = await readServerFacts(config, live.source, options.stop)
+  const { basis } = options
+  const server = basis?.server ?? (await readServerFacts(config, live.source, options.stop))
+  const { schemas, abilities } = server
   options.stop.throwIfAborted()
   const { count: changes, looksForNewcomers, restsOnFolder, restsOnDocument } = part
   const isUpToDate = options.isFresh === true && options.hasWaited !== true
@@ -125,9 +129,7 @@ export async function applyPlanFile(
         })
       : undefined
   const folder =
-    restsOnFolder || (restsOnDocument && !isUpToDate)
-      ? readFolderAtHand(config, { schemas, abilities }, options.variables)
-      : undefined
+    restsOnFolder || (restsOnDocument && !isUpToDate) ? readFolderAtHand(config, server, options) : undefined
   // Last, because it opens a file that only the run below closes.
   await inventory?.begin(() => live.source.list(options.stop))
   const execute = async (): Promise<Report> => {

@@ -1,7 +1,7 @@
 import { splitPlan } from './apply/order/split-plan.ts'
 import { isSought } from './find-newcomers.ts'
 import type { Change } from './model/change.ts'
-import { hasEffect } from './model/change-parts.ts'
+import { hasEffect, restsOnFolder } from './model/change-parts.ts'
 import type { Shard, ShardOfPlan } from './model/shard.ts'
 import { isGift } from './reconcile/evidence/asked-for.ts'
 import type { PlanPlace } from './records/planfile/lines.ts'
@@ -53,15 +53,15 @@ export async function openPart(
 function collectDemands() {
   let count = 0
   let looksForNewcomers = false
-  let restsOnFolder = false
+  let isOfFolder = false
   let restsOnDocument = false
   return {
     see(change: Change): void {
       if (hasEffect(change)) count += 1
       looksForNewcomers ||= isSought(change)
       restsOnDocument ||= (change.action === 'create' && !change.blocked) || isGift(change)
-      restsOnFolder ||= 'alike' in change && change.alike !== undefined && hasEffect(change)
+      isOfFolder ||= restsOnFolder(change)
     },
-    found: (): Demands => ({ count, looksForNewcomers, restsOnFolder, restsOnDocument }),
+    found: (): Demands => ({ count, looksForNewcomers, restsOnFolder: isOfFolder, restsOnDocument }),
   }
 }

@@ -3,16 +3,21 @@ import type { Config } from './config/types.ts'
 import type { ReplacedFiles } from './desired/files/read-file.ts'
 import { keyPlaces } from './desired/judge/key-places.ts'
 import { validateIdentities } from './desired/judge/validate.ts'
+import { rememberFolder } from './desired/same-folder.ts'
 import { type DesiredState, type ReadOptions, readDesiredAndServer, readLocally } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
+import type { PlanBasis } from './folder-at-hand.ts'
+import type { Pause } from './in-pieces.ts'
 import type { LiveSource } from './live/ports.ts'
 import { reportProgress } from './live/report-progress.ts'
 import { findLostDocuments } from './lost-documents.ts'
 import { madeFrom } from './made-from.ts'
 import { type CalendarDay, dayOf } from './model/calendar-day.ts'
 import type { Change } from './model/change.ts'
+import { restsOnFolder } from './model/change-parts.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { IdentityKey } from './model/identity.ts'
+import { begun } from './model/pages.ts'
 import type { Consents, NoPlan, Plan, PlanHead, Planned } from './model/plan.ts'
 import { present, unlessEmpty } from './model/present.ts'
 import { sensitivePaths } from './model/sensitive.ts'
@@ -67,7 +72,11 @@ export interface PlanOptions {
   /** From the same clock as the connection's. */
   readonly now: Date
   readonly signal: AbortSignal
+  /** Between the pieces of long work, so that answers can come in; absent: a turn of the event loop. */
+  readonly pause?: Pause
   readonly onProgress?: (event: ProgressEvent) => void
+  /** Gets what the plan rests on, for an execution that follows at once. */
+  readonly onBasis?: (basis: PlanBasis) => void
   /** Find out whether the files equal those of the commit, for a plan that is saved. */
   readonly asksTree?: boolean
   /** `--ways-in`: report for every identity how its person can sign in. */
@@ -92,12 +101,26 @@ export interface PlanOptions {
  * @throws IdctlError (exit 6) if something cannot be read completely
  */
 export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Planned> {
+  const ending = new AbortController()
+  const signal = AbortSignal.any([options.signal, ending.signal])
+  try {
+    return await computing(config, source, { ...options, signal })
+  } finally {
+    ending.abort()
+  }
+}
+
+async function computing(config: Config, source: LiveSource, options: PlanOptions): Promise<Planned> {
   const isSelected = selectorOf(options.only, config.identities)
   const head = headOf(config, options)
   const strategy = strategyOf(options.named)
   const diagnostics = collectDiagnostics()
   const noPlan = (): NoPlan => ({ ok: false, head, diagnostics: diagnostics.arranged() })
-  const desired = withoutDocuments(await readDesiredAndServer(config, source, readOptionsOf(options), diagnostics))
+  const begin = () => source.list(options.signal)
+  const ahead = strategy.isWhole ? begun(begin()) : undefined
+  const memory = options.onBasis && rememberFolder(config)
+  const reading = readDesiredAndServer(config, source, { ...readOptionsOf(options), memory }, diagnostics)
+  const desired = withoutDocuments(await reading)
   if (desired === undefined) return noPlan()
 
   const { identities, folder, server } = desired
@@ -122,9 +145,8 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const origins = watchOrigins()
   const progress = options.onProgress ? [watchProgress(identities.length, options.onProgress)] : []
   onRead(options)(0)
-  const pages = reportProgress(source.list(options.signal), onRead(options))
-  const again = () => source.list(options.signal)
-  const decided = await strategy.decide({ identities, byId, pages, again }, policy, [
+  const pages = reportProgress(ahead ?? begin(), onRead(options))
+  const decided = await strategy.decide({ identities, byId, pages, again: begin }, policy, [
     ...listing.watchers,
     origins,
     ...progress,
@@ -162,6 +184,8 @@ export async function computePlan(config: Config, source: LiveSource, options: P
     diagnostics: diagnostics.arranged(),
     declared: declaredNames(pathsOf(changes), server.schemas),
   }
+  const basis = memory && changes.some(restsOnFolder) ? { isSame: memory.isSame, documents } : undefined
+  options.onBasis?.({ server, ...present({ folder: basis }) })
   return { ok: true, plan }
 }
 
@@ -203,11 +227,12 @@ export function keysOf(config: Config, variables: Variables): readonly string[] 
   return readLocally(config, { variables }, collectDiagnostics()).identities.map(({ key }) => key)
 }
 
-function readOptionsOf({ variables, signal, now, onProgress, replaced }: PlanOptions): ReadOptions {
+function readOptionsOf({ variables, signal, pause, now, onProgress, replaced }: PlanOptions): ReadOptions {
   return {
     variables,
     replaced,
     signal,
+    pause,
     today: dayOf(now),
     onDocument: (documents) => onProgress?.({ kind: 'read-document', documents }),
     onFiles: ({ files, documents }) => onProgress?.({ kind: 'read-files', files, documents: documents.length }),

@@ -150,6 +150,8 @@ async function run(plan: PlanToRun, execution: Execution): Promise<Ran> {
     expectedCommit,
     shard,
   } = execution
+  // Nothing is certain any more after a question: it may have stood there for hours.
+  const basis = hasWaited ? undefined : execution.basis
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
   output.progress.step({ what: 'preparing' })
   output.timings.stage('executing')
@@ -195,7 +197,7 @@ async function run(plan: PlanToRun, execution: Execution): Promise<Ran> {
       watch.onOutcome(outcome)
       events.outcome(outcome)
     },
-    ...present({ written, maxFailures, invites, inventory, expectedCommit, shard }),
+    ...present({ written, maxFailures, invites, inventory, expectedCommit, shard, basis }),
   })
     .catch((error: unknown) => {
       recorder.end(failureOf(error).exit)

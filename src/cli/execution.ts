@@ -1,4 +1,5 @@
 import type { Config } from '../config/types.ts'
+import type { PlanBasis } from '../folder-at-hand.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import type { Consents } from '../model/plan.ts'
 import type { Shard } from '../model/shard.ts'
@@ -24,6 +25,8 @@ export interface Execution {
   readonly expectedCommit?: string | undefined
   /** Which part of a saved plan to execute; absent: all of it. */
   readonly shard?: Shard | undefined
+  /** Of the plan that is executed, if it was made for this run. */
+  readonly basis?: PlanBasis | undefined
   readonly idctlVersion: string
   /** Name of the command. */
   readonly command: string

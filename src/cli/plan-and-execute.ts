@@ -1,3 +1,4 @@
+import type { PlanBasis } from '../folder-at-hand.ts'
 import type { Connection } from '../live/connect.ts'
 import type { GuardName } from '../model/change-codes.ts'
 import { hasEffect } from '../model/change-parts.ts'
@@ -26,11 +27,16 @@ export async function planAndExecute(
   { named, answeredBy, isWide }: ToExecute = {},
 ): Promise<ExitName> {
   const { config, context, output, interruption, live, inventory } = execution
-  const request = { config, source: live.source, flags, signal: interruption.stop, inventory, ...present({ named }) }
+  let basis: PlanBasis | undefined
+  const onBasis = (found: PlanBasis): void => {
+    basis = found
+  }
+  const asked = { config, source: live.source, flags, signal: interruption.stop, inventory }
+  const request = { ...asked, onBasis, ...present({ named }) }
   try {
     const planned = await planFor(context, output, request)
     const asking = flags.yes ? 'never' : askingOf(planned, answeredBy, isWide ?? namesGlobs(named))
-    return await showAskExecute(planned, asking, execution)
+    return await showAskExecute(planned, asking, { ...execution, basis })
   } finally {
     await live.close()
   }

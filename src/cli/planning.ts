@@ -1,4 +1,5 @@
 import type { Config } from '../config/types.ts'
+import type { Pause } from '../in-pieces.ts'
 import type { LiveSource } from '../live/ports.ts'
 import type { Planned } from '../model/plan.ts'
 import { present } from '../model/present.ts'
@@ -31,13 +32,14 @@ export interface PlanRequest {
   readonly inventory?: Inventory | undefined
   readonly named?: NonNullable<PlanOptions['named']>
   readonly drift?: NonNullable<PlanOptions['drift']>
+  readonly onBasis?: NonNullable<PlanOptions['onBasis']>
   /** The plan is saved to a file of the user. */
   readonly isKept?: boolean
 }
 
 /** Computes a plan for a command, with its progress on stderr; the line stands there until something else is written. */
 export async function planFor(context: CliContext, output: Output, request: PlanRequest): Promise<Planned> {
-  const { config, source, flags, signal, named, drift } = request
+  const { config, source, flags, signal, named, drift, onBasis } = request
   const inventory = request.inventory ?? (await inventoryFor(context, config, flags.inventory, 'refuse'))
   const tellReading = readingEvents(output)
   const listing = listingProgress(output, source, signal)
@@ -56,9 +58,9 @@ export async function planFor(context: CliContext, output: Output, request: Plan
       time(event)
       if (event.kind === 'read-live' && event.identities > 0) tellReading(event.identities)
     },
-    ...present({ only: flags.only, writeCredentials: flags['write-credentials'], inventory, named, drift }),
+    ...present({ only: flags.only, writeCredentials: flags['write-credentials'], inventory, named, drift, onBasis }),
   }
-  const plan = (heard: LiveSource) => computePlan(config, heard, options)
+  const plan = (heard: LiveSource, pause: Pause) => computePlan(config, heard, { ...options, pause })
   try {
     return await listeningWhileWaiting(context.signals, signal, source, plan)
   } finally {

@@ -4,6 +4,7 @@ import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { CalendarDay } from '../model/calendar-day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
+import { atOnce, type Steps } from '../model/steps.ts'
 import type { Variables } from '../model/variables.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { quote, type Reporter } from '../source/report.ts'
@@ -17,6 +18,7 @@ import { walkFolder } from './files/walk.ts'
 import { judgeWithSchemas, schemaIdOf, schemasOnDemand } from './judge/judge-traits.ts'
 import { referenceReader } from './references/reference-values.ts'
 import type { Substitution } from './references/substitute.ts'
+import type { FolderMemory } from './same-folder.ts'
 
 export interface ParsedFolder {
   /**
@@ -40,35 +42,41 @@ export interface ParsedFolder {
   readonly secretLines: SecretLines
 }
 
+export interface ParseOptions {
+  /** With false, a reference below `credentials` may be undefined ("known at apply"). */
+  readonly resolveSecrets: boolean
+  readonly variables: Variables
+  /** Texts to use instead of those of files. */
+  readonly replaced?: ReplacedFiles
+  /** If given, days that are too far away are mistakes. */
+  readonly today?: CalendarDay | undefined
+  /** The schemas for hints; the local ones if absent. */
+  readonly schemas?: () => IdentitySchemaSet
+  /** Notes what the result depends on. */
+  readonly memory?: FolderMemory | undefined
+  /** Called for each document that was read, with their number so far. */
+  readonly onDocument?: ((documents: number) => void) | undefined
+}
+
 /**
  * Reads everything below the identities folders: parsed, defaults merged, references resolved, checked. Mistakes are
  * diagnostics and never hide each other; nothing is thrown for them. A document with a broken value is left out, others
  * with mistakes stay in: nobody may act on `documents` while a diagnostic is an error.
- *
- * @param options.resolveSecrets With false, a reference below `credentials` may be undefined ("known at apply").
- * @param options.replaced Texts to use instead of those of files.
- * @param options.schemas The schemas for hints; the local ones if absent.
- * @param options.today If given, days that are too far away are mistakes.
- * @param options.onDocument Called for each document that was read, with their number so far.
  */
-export function parseFolder(
-  config: Config,
-  options: {
-    readonly variables: Variables
-    readonly resolveSecrets: boolean
-    readonly replaced?: ReplacedFiles
-    readonly today?: CalendarDay | undefined
-    readonly schemas?: () => IdentitySchemaSet
-    readonly onDocument?: ((documents: number) => void) | undefined
-  },
-): ParsedFolder {
+export function parseFolder(config: Config, options: ParseOptions): ParsedFolder {
+  return atOnce(parsingFolder(config, options))
+}
+
+/** As `parseFolder`, a document a step. */
+export function* parsingFolder(config: Config, options: ParseOptions): Steps<ParsedFolder> {
   const found: Diagnostic[] = []
   const report: Reporter = (diagnostic) => found.push(diagnostic)
-  const { resolveSecrets, replaced, today, schemas: known = schemasOnDemand(config) } = options
+  const { resolveSecrets, replaced, today, memory, schemas: known = schemasOnDemand(config) } = options
   const readFiles = new Set(Object.values(config.schemas))
   const reader = referenceReader(config, options.variables)
   const readAndNote: Substitution['read'] = (part) => {
     if (part.kind === 'file') readFiles.add(part.name)
+    memory?.giveUp()
     return reader(part)
   }
   const context: Substitution = { read: readAndNote, resolveSecrets, report }
@@ -79,9 +87,10 @@ export function parseFolder(
   const empty = new Set<string>()
   for (const folder of config.identities) {
     const walked = walkFolder(config, folder, report)
+    memory?.onFolder(walked)
     const { documents: named, defaults, schemas } = walked
     for (const file of [...named, ...defaults.values(), ...schemas.map((one) => one.file)]) readFiles.add(file)
-    const defaultsOf = defaultsIn(config, walked, context, secretLines, { replaced, schemas: known })
+    const defaultsOf = defaultsIn(config, walked, context, secretLines, { replaced, memory, schemas: known })
     for (const path of defaults.keys()) defaultsOf(posix.join(path, 'any'))
     for (const { id, file } of schemas) addSchemaFile(schemaFiles, id, file, report)
     for (const file of named) {
@@ -97,9 +106,10 @@ export function parseFolder(
         options.onDocument?.(documents.length)
       }
       const source = openFile(config.root, file, report, replaced)
+      if (source !== undefined) memory?.onText(file, source.text)
       const { sensitive } = config
       const [documentsBefore, foundBefore] = [documents.length, found.length]
-      const hidden = source && passOneByOne(source, sensitive, take)
+      const hidden = source && (yield* passOneByOne(source, sensitive, take))
       if (hidden !== undefined) {
         secretLines.set(file, hidden)
         continue
@@ -115,7 +125,10 @@ export function parseFolder(
         report(emptyFile(file))
       }
       const plain = plainDocuments(nodes, report)
-      for (const [index, node] of plain.entries()) take({ root: node }, index, plain.length === 1)
+      for (const [index, node] of plain.entries()) {
+        take({ root: node }, index, plain.length === 1)
+        yield
+      }
     }
   }
   return {

@@ -60,6 +60,11 @@ export function hasEffect({ action, blocked }: Pick<Change, 'action' | 'blocked'
   return action !== 'none'
 }
 
+/** Whether it is planned because the folder has no document for the person, and so may be wrong when one comes back. */
+export function restsOnFolder(change: Change): boolean {
+  return 'alike' in change && change.alike !== undefined && hasEffect(change)
+}
+
 /** Whether executing the change makes a recovery link or code. */
 export function makesInvite(change: Change): boolean {
   return change.blocked === undefined && invitationOf(change) !== undefined

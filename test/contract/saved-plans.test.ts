@@ -1,8 +1,9 @@
 import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
-import { loadConfig } from '../../src/index.ts'
+import { type ApplyOptions, loadConfig, type PlanOptions } from '../../src/index.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
+import { present } from '../../src/model/present.ts'
 import type { Outcome } from '../../src/model/report.ts'
 import { someOf } from '../support/depth.ts'
 import { servers } from '../support/servers.ts'
@@ -23,12 +24,12 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
   const headerOf = (path: string) => JSON.parse(readFileSync(path, 'utf8').split('\n')[0] ?? '') as JsonObject
 
   /** A plan that creates Cleo, updates Bob and deletes Zoe, of a server that has Ada as well. */
-  async function plan(world: World): Promise<string> {
+  async function plan(world: World, options: Partial<PlanOptions> = {}): Promise<string> {
     await people(world, 'ada', 'bob', 'zoe')
     world.write('bob.yaml', document(world, 'bob').replace('first: bob', 'first: Robert'))
     world.write('cleo.yaml', document(world, 'cleo'))
     world.remove('zoe.yaml')
-    return world.savePlan()
+    return world.savePlan(options)
   }
 
   story('is refused by another server at the same URL, before anything is written', async (world) => {
@@ -99,6 +100,22 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
     expect(ends(outcomes)).toEqual(['bob done', 'cleo done', 'zoe moved'])
     expect(outcomes.find(({ key }) => key === 'zoe')?.code).toBe('folder-unusable')
   })
+
+  const meanwhile: readonly [string, (world: World) => void, string][] = [
+    ['nothing happens to the folder', () => undefined, 'zoe done'],
+    ['a document comes back', (world) => world.write('again.yaml', document(world, 'zoe')), 'zoe moved'],
+    ['a file breaks', (world) => world.write('ada.yaml', 'traits: [\n'), 'zoe moved'],
+  ]
+  for (const [what, happens, end] of meanwhile) {
+    story(`that is executed at once rests on the folder as it is, when ${what}`, async (world) => {
+      let basis: ApplyOptions['basis']
+      const path = await plan(world, { onBasis: (found) => (basis = found) })
+      expect(basis?.folder?.isSame()).toBe(true)
+      happens(world)
+      const { outcomes } = await world.applyFile(path, {}, undefined, { isFresh: true, ...present({ basis }) })
+      expect(ends(outcomes)).toEqual(['bob done', 'cleo done', end])
+    })
+  }
 
   story('runs where there is no folder at all', async (world) => {
     const path = await plan(world)

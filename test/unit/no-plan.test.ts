@@ -28,8 +28,10 @@ function folder(files: Readonly<Record<string, string>>) {
   return { config: configFor(root), options, reads: () => reads }
 }
 
+const asked = (name: string) => Promise.reject(new Error(`asks the server for ${name}`))
 const unreachable: LiveSource = new Proxy(readOnlyLive([]), {
-  get: (_, name) => () => Promise.reject(new Error(`asks the server for ${String(name)}`)),
+  get: (_, name) => () =>
+    name === 'list' ? { [Symbol.asyncIterator]: () => ({ next: () => asked('list') }) } : asked(String(name)),
 })
 
 const told = (diagnostics: readonly Diagnostic[]) =>
@@ -43,7 +45,7 @@ describe('a folder that cannot be read', () => {
   }
   const mistakes = ['IDC212 identities/bob.yaml:2', 'IDC412 identities/eve.yaml:3']
 
-  test('is read once, whatever command asks, and no server is', async () => {
+  test('is read once, whatever command asks, and whatever the server says', async () => {
     const { config, options, reads } = folder(files)
     const planned = await computePlan(config, unreachable, options)
     expect(told(mistakesIn(planned))).toEqual(mistakes)
@@ -55,6 +57,21 @@ describe('a folder that cannot be read', () => {
     expect(told(diagnostics)).toEqual(['IDC403 identities/ada.yaml:1', ...mistakes, 'IDC403 identities/tim.yaml:2'])
     expect(reads()).toBe(3)
   })
+})
+
+test('what the server was asked is given up when the files are wrong', async () => {
+  const { config, options } = folder({ 'identities/bob.yaml': 'trait: {}\n' })
+  const given: AbortSignal[] = []
+  const never = (signal: AbortSignal) => {
+    given.push(signal)
+    return new Promise<never>(() => undefined)
+  }
+  const list = (signal: AbortSignal) => ({ [Symbol.asyncIterator]: () => ({ next: () => never(signal) }) })
+  const silent: LiveSource = { ...readOnlyLive([]), list, schemas: never }
+  expect((await computePlan(config, silent, options)).ok).toBe(false)
+  const { edit } = await acceptLive(config, silent, { ...options, key: 'ada', pointers: [] })
+  expect(edit).toBeUndefined()
+  expect(given.map(({ aborted }) => aborted)).toEqual([true, true, true])
 })
 
 test('what was asked for stands beside the mistakes', async () => {

@@ -8,9 +8,15 @@ import { checkDocument } from '../document/document.ts'
 import { personalMembers } from '../document/personal-members.ts'
 import { judgeWithSchemas } from '../judge/judge-traits.ts'
 import { type Substitution, substitute } from '../references/substitute.ts'
+import type { FolderMemory } from '../same-folder.ts'
 import { inheritedDefaults } from './defaults.ts'
-import { type ReplacedFiles, readDocuments } from './read-file.ts'
+import { contentsOf, openFile, type ReplacedFiles } from './read-file.ts'
 import type { WalkedFolder } from './walk.ts'
+
+interface TextOptions {
+  readonly replaced?: ReplacedFiles | undefined
+  readonly memory?: FolderMemory | undefined
+}
 
 /** What a document inherits in one identities folder, by its path; each `_defaults.yaml` is read once, when it is needed. */
 export function defaultsIn(
@@ -18,14 +24,13 @@ export function defaultsIn(
   { top, defaults }: Pick<WalkedFolder, 'top' | 'defaults'>,
   context: Substitution,
   secretLines: Map<string, Lines>,
-  options: { readonly replaced?: ReplacedFiles | undefined; readonly schemas: () => IdentitySchemaSet },
+  { schemas, ...options }: TextOptions & { readonly schemas: () => IdentitySchemaSet },
 ): (file: string) => Located | undefined {
-  const { replaced, schemas } = options
   return inheritedDefaults(new Set([top, ...config.wholeFolders]), (path) => {
     const file = defaults.get(path)
     if (file === undefined) return undefined
     const judge = judgeWithSchemas(schemas, () => config.schema_id)
-    return readDefaults(config, file, context, secretLines, { replaced, judge })
+    return readDefaults(config, file, context, secretLines, { ...options, judge })
   })
 }
 
@@ -38,7 +43,7 @@ function readDefaults(
   file: string,
   context: Substitution,
   secretLines: Map<string, Lines>,
-  { replaced, judge }: { readonly replaced: ReplacedFiles | undefined; readonly judge: Judge },
+  { replaced, memory, judge }: TextOptions & { readonly judge: Judge },
 ): Located | undefined {
   const { report } = context
   let silent = true
@@ -46,9 +51,11 @@ function readDefaults(
     silent = false
     report(diagnostic)
   }
-  const read = readDocuments(config.root, file, reportAndNote, { replaced, sensitive: config.sensitive, judge })
-  secretLines.set(file, read.secretLines)
-  const [defaults, second] = read.documents
+  const source = openFile(config.root, file, reportAndNote, replaced)
+  if (source !== undefined) memory?.onText(file, source.text)
+  const read = source && contentsOf(source, reportAndNote, { sensitive: config.sensitive, judge })
+  secretLines.set(file, read?.secretLines ?? new Set())
+  const [defaults, second] = read?.documents ?? []
   if (second !== undefined)
     refuse(report, second, 'a _defaults.yaml must have only one document', 'merge them into one')
   if (defaults === undefined && silent) {

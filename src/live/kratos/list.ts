@@ -1,7 +1,9 @@
 import { IdctlError } from '../../errors.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import { type Hand, handedOver, type Pages } from '../../model/pages.ts'
+import { unawaited } from '../../model/unawaited.ts'
 import { isTooSlow, withinWhole } from './answer-timeouts.ts'
+import { WaitingRoom } from './chain.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { isNetworkProject } from './ory-network.ts'
 import { fetchFitting, fetchOnce, largestPage, leavesRoom, type Page } from './page.ts'
@@ -41,16 +43,17 @@ async function* listing(
   const signal = AbortSignal.any([context.signal, abandoned.signal])
   const beside = new AbortController()
   const fetch = (token: string | undefined, size: number) => fetchFitting(reads, token, size, { ...context, signal })
-  const main = new Range({ fetch })
+  const room = new WaitingRoom()
+  const main = new Range({ fetch, room })
   try {
     const bounds = await main.open().then((head) => boundsAfter(head, reads, context, atOnce))
-    const opening = openOthers(reads, bounds, AbortSignal.any([signal, beside.signal]), context.clock)
+    const open = openOthers(reads, { bounds, room }, AbortSignal.any([signal, beside.signal]), context.clock)
+    const opening = unawaited(open.then((others) => join([main, ...others])))
     const first = await main.take().then((taken) => handOn(taken, hand))
     if (first.hasSomebody) yield
     const others = await opening
     context.signal.throwIfAborted()
     if (others.length === 0) beside.abort()
-    for (const [index, next] of others.entries()) (others[index - 1] ?? main).endAt(next)
     if (yield* inTurns(main, others, context.signal, hand)) return
     beside.abort()
     yield* alone(main, others, hand)
@@ -74,18 +77,25 @@ function boundsAfter(
   return splitAfter(next, identities.length, atOnce)
 }
 
+/** Each ends where the next one begins. All may read ahead then, also while nobody takes a page. */
+function join([main, ...others]: readonly [Range, ...Range[]]): readonly Range[] {
+  for (const [index, next] of others.entries()) (others[index - 1] ?? main).endAt(next)
+  for (const range of [main, ...others]) range.readAhead()
+  return others
+}
+
 /** Milliseconds for the first pages of the other ranges: a proxy may leave tokens that it has not given without an answer. */
 const openingTime = 10_000
 
 /** The ranges after these ids; none at all unless all of them are as they should be. Rejects only with what is a mistake of idctl. */
 async function openOthers(
   reads: KratosReads,
-  bounds: readonly string[],
+  { bounds, room }: { readonly bounds: readonly string[]; readonly room: WaitingRoom },
   signal: AbortSignal,
   clock: Clock,
 ): Promise<readonly Range[]> {
   const fetch = (token: string | undefined) => fetchOnce(reads, token, signal)
-  const ranges = bounds.map((after, index) => new Range({ fetch, after, before: bounds[index + 1] }))
+  const ranges = bounds.map((after, index) => new Range({ fetch, after, before: bounds[index + 1], room }))
   const open = async (): Promise<readonly Range[]> => {
     await Promise.all(ranges.map((range) => range.open()))
     const ascending = withSomebody(ranges)

@@ -3,7 +3,7 @@ import { present } from '../../model/present.ts'
 import { decodeIdentities } from './decode.ts'
 import { cacheHint, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
-import { linksOf, pageTokenOf } from './link-header.ts'
+import { linksOf, pageTokenOf, parseLink } from './link-header.ts'
 import { decodeAnswer, expectSuccess, isTooLargeOrSlow, piecesOf, readWithRetries } from './read-with-retries.ts'
 import type { Answer } from './reply.ts'
 import type { RetryContext } from './retry.ts'
@@ -35,6 +35,8 @@ interface Asked {
  * a text takes a third of the memory, and no garbage collection has to look at it.
  */
 export interface Arrived extends Asked {
+  /** The id of its last row, according to the token of the next page; `undefined` without one, or if it is no id. */
+  readonly lastId: string | undefined
   /** Throws if it is not what Kratos answers. */
   open(): Page
 }
@@ -97,7 +99,13 @@ function arrivedOf(answer: Answer, { token, size, tooSlow }: Omit<Asked, 'length
     answer.release()
     return { ...asked, request, header, identities, next: nextToken(answer) }
   }
-  return { ...asked, open }
+  return { ...asked, lastId: lastIdOf(answer), open }
+}
+
+function lastIdOf(answer: Answer): string | undefined {
+  const target = parseLink(answer.header('link') ?? '')?.get('next')
+  const token = target && pageTokenOf(target)
+  return token !== undefined && uuid.test(token) ? token : undefined
 }
 
 function tooLargeHint(token: string | undefined): string {

@@ -1,5 +1,5 @@
 import type { LiveIdentity } from '../../model/identity.ts'
-import { Chain, type FetchPage } from './chain.ts'
+import { Chain, type FetchPage, type WaitingRoom } from './chain.ts'
 import { largestPage, leavesRoom, type Page } from './page.ts'
 
 /** What one page adds to the listing. */
@@ -15,6 +15,7 @@ export interface RangeOptions {
   readonly after?: string
   /** The `after` of the next range. */
   readonly before?: string | undefined
+  readonly room: WaitingRoom
 }
 
 /**
@@ -34,10 +35,10 @@ export class Range {
   #beyond: readonly LiveIdentity[] = []
   #isDone = false
 
-  constructor({ fetch, after, before }: RangeOptions) {
+  constructor({ fetch, after, before, room }: RangeOptions) {
     this.#fetch = fetch
     this.#before = before
-    this.#chain = new Chain({ fetch, after, goesOn: (last) => this.#goesOn(last) })
+    this.#chain = new Chain({ fetch, after, room, goesOn: (last) => this.#goesOn(last) })
   }
 
   /** Requests the first page and returns it; `take` returns it again. `undefined`: the range has nobody. */
@@ -58,6 +59,11 @@ export class Range {
   /** Ends the range where `next` begins. Both are open, and `next` has somebody. */
   endAt(next: Range): void {
     this.#next = next
+  }
+
+  /** Where the range ends is known: pages may be requested before they are asked for. */
+  readAhead(): void {
+    this.#chain.readAhead()
   }
 
   /** All has been taken. */
