@@ -32,7 +32,6 @@ export class SharedReads {
   readonly #next: (most: number) => readonly string[]
   /** By id, for changes that have not begun. */
   readonly #reads = new Map<string, GroupRead>()
-  #last: GroupRead | undefined
 
   /** @param next ids of changes that will begin, at most so many, in their order */
   constructor(run: Run, next: (most: number) => readonly string[]) {
@@ -66,9 +65,8 @@ export class SharedReads {
     return known !== undefined && this.#isFresh(known) ? known : this.#read([id, ...this.#unread()])
   }
 
-  /** Not where the last read is old by now: the next one would be old, too, before it is used. */
   #readAhead(): void {
-    if (this.#reads.size > left || this.#last === undefined || !this.#isFresh(this.#last)) return
+    if (this.#reads.size > left) return
     const ids = this.#unread()
     // Where most changes wait for others, one after the other could be read alone.
     if (ids.length >= mostInOne / 2) this.#read(ids)
@@ -93,7 +91,6 @@ export class SharedReads {
       }),
     }
     for (const id of group) this.#reads.set(id, read)
-    this.#last = read
     return read
   }
 

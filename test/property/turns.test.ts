@@ -15,7 +15,7 @@ const scene = fc.record({
         maxLength: 2,
       }),
       /** Several changes can be of one identity. */
-      id: fc.nat(30),
+      id: fc.nat(8),
       fails: fc.boolean(),
       /** How long it takes, in turns of the event loop. */
       turns: fc.nat(20),

@@ -194,6 +194,17 @@ describe('reads for many', () => {
   })
 })
 
+test('whoever cannot be read is not taken for gone', async () => {
+  const live = new MemoryLive()
+  const people = ['ada', 'bob', 'cy', 'dee', 'eve'].map((key) => managed(live, key))
+  const [ada, bob, cy, dee] = people as [LiveIdentity, LiveIdentity, LiveIdentity, LiveIdentity]
+  const changes = [update(ada, { '/traits/name': 'A' }), remove('release', bob), disable(cy), remove('delete', dee)]
+  for (const one of [ada, bob, cy, dee]) live.unreadable.add(one.id)
+  const report = await apply(live, [...changes, remove('delete', people[4] as LiveIdentity)])
+  expect(kinds(report)).toEqual({ ada: 'failed', bob: 'failed', cy: 'failed', dee: 'failed', eve: 'done' })
+  expect(new Set(report.outcomes.map(({ code }) => code))).toEqual(new Set(['operation-failed', undefined]))
+})
+
 describe('what is no longer as the plan saw it', () => {
   test('a moved identity is skipped, the others go on', async () => {
     const live = new MemoryLive()
