@@ -1,12 +1,14 @@
 import { addressOfLeaf } from '../model/address-leaf.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import {
+  copyOf,
   isJsonObject,
   type Json,
   type JsonObject,
   type JsonPointer,
   nodesAbove,
   parsePointer,
+  setMember,
   valueAt,
 } from '../model/json.ts'
 import { present, withMembers } from '../model/present.ts'
@@ -33,7 +35,7 @@ export const nothing: LiveIdentity = {
  * unchanged. Addresses and identifiers stay as they are, because Kratos derives them.
  */
 export function intendedOf(live: LiveIdentity, edits: readonly Edit[], mark: Mark | undefined): LiveIdentity {
-  const document = structuredClone(documentOf(live))
+  const document = copyOf(documentOf(live))
   const leaves = edits.filter(({ path }) => addressOfLeaf(path) === undefined)
   // Removals first, so that a leaf can become an object, and an object `{}`.
   removeLeaves(
@@ -78,11 +80,11 @@ function setLeaf(document: JsonObject, path: string, value: Json): void {
     parent = isJsonObject(child) ? child : put(parent, segment, {})
   }
   if (isObjectLeaf(value) && isJsonObject(parent[last])) return
-  put(parent, last, structuredClone(value))
+  put(parent, last, copyOf(value))
 }
 
 function put<T extends Json>(parent: JsonObject, name: string, value: T): T {
-  Object.defineProperty(parent, name, { value, enumerable: true, configurable: true, writable: true })
+  setMember(parent, name, value)
   return value
 }
 

@@ -2,7 +2,14 @@ import jsonPatch from 'fast-json-patch'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { identifierTypes } from '../model/credential-types.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
-import { canonicalJson, isJsonObject, type Json, type JsonObject, type PatchOperation } from '../model/json.ts'
+import {
+  canonicalJson,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type PatchOperation,
+  setMember,
+} from '../model/json.ts'
 import { derivesAnew } from './derives-anew.ts'
 import type { Edit } from './edit.ts'
 import { intendedOf } from './intended.ts'
@@ -22,8 +29,8 @@ export function patchFor(
   options: { readonly schema: IdentitySchema | undefined },
 ): PatchOperation[] {
   const intended = intendedOf(live, edits, mark)
-  const before = withOpaqueMark(opaqueArrays(documentOf(live)))
-  const after = withOpaqueMark(opaqueArrays(documentOf(intended)))
+  const before = opaqueDocument(documentOf(live))
+  const after = opaqueDocument(documentOf(intended))
   const operations = jsonPatch.compare(before, after).map((operation): PatchOperation => {
     if (operation.op === 'remove') return { op: 'remove', path: operation.path }
     if (operation.op !== 'add' && operation.op !== 'replace') throw new TypeError(`unexpected ${operation.op}`)
@@ -78,25 +85,28 @@ function staleIdentifierOperations(
 const arrayPrefix = '\u0000array:'
 const stringPrefix = '\u0000text:'
 
-/** Makes the mark one leaf: patching a part of it could leave an unreadable mark if somebody removed the rest meanwhile. */
-function withOpaqueMark(document: Json): JsonObject {
-  if (!isJsonObject(document)) throw new TypeError('a document is an object')
+/** The mark is one leaf, too: patching a part of it could leave an unreadable mark if somebody removed the rest meanwhile. */
+function opaqueDocument(document: JsonObject): JsonObject {
   const admin = document['metadata_admin']
-  if (!isJsonObject(admin) || !Object.hasOwn(admin, markMember)) return document
-  const mark = `${arrayPrefix}${canonicalJson(plainArrays(admin[markMember] as Json))}`
-  return { ...document, metadata_admin: { ...admin, [markMember]: mark } }
+  if (!isJsonObject(admin) || !Object.hasOwn(admin, markMember)) return opaqueMembers(document)
+  const mark = `${arrayPrefix}${canonicalJson(admin[markMember] as Json)}`
+  const opaque = opaqueMembers({ ...document, metadata_admin: null })
+  return { ...opaque, metadata_admin: { ...opaqueMembers({ ...admin, [markMember]: null }), [markMember]: mark } }
 }
 
 function opaqueArrays(value: Json): Json {
   if (Array.isArray(value)) return `${arrayPrefix}${canonicalJson(value)}`
   if (typeof value === 'string' && value.startsWith('\u0000')) return `${stringPrefix}${value}`
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      name === '' && isJsonObject(member) ? `${arrayPrefix}${canonicalJson(member)}` : opaqueArrays(member),
-    ]),
-  )
+  return isJsonObject(value) ? opaqueMembers(value) : value
+}
+
+function opaqueMembers(object: JsonObject): JsonObject {
+  const opaque: JsonObject = {}
+  for (const [name, member] of Object.entries(object)) {
+    const isWhole = name === '' && isJsonObject(member)
+    setMember(opaque, name, isWhole ? `${arrayPrefix}${canonicalJson(member)}` : opaqueArrays(member))
+  }
+  return opaque
 }
 
 function plainArrays(value: Json): Json {

@@ -92,6 +92,8 @@ function blockRow(row: Row, blocked: Blocked): Row {
 }
 
 function holdKin(rows: readonly Row[], { policy, replacements }: SettleInput) {
+  // Before the accounts are prepared: whoever goes is nobody's kin where no document is without an account.
+  if (!rows.some((row) => groupOf(row) !== undefined)) return { rows, changed: 0, replaced: rows }
   const accounts = accountsOf(rows, policy)
   const { leaving, expired, held, staying } = accounts
   // Before the documents are read: most plans have no account that anybody could be taken for.
@@ -148,13 +150,24 @@ function documentsOf(rows: readonly Row[], policy: Policy) {
   const blocked: MatchedDocument[] = []
   const waiting: MatchedDocument[] = []
   for (const row of rows.toSorted(byKey)) {
-    const { subject, decision } = row
-    if (subject.kind !== 'document' || (subject.expired && isRemoval(decision.change))) continue
-    if (isWaiting(row)) waiting.push(read(subject.desired))
-    else if (isInQuestion(row)) blocked.push(read(subject.desired))
-    else if (decision.change?.action === 'create') creates.set(row, read(subject.desired))
+    const { subject } = row
+    const group = groupOf(row)
+    if (subject.kind !== 'document' || group === undefined) continue
+    const document = read(subject.desired)
+    if (group === 'creates') creates.set(row, document)
+    else if (group === 'blocked') blocked.push(document)
+    else waiting.push(document)
   }
   return { creates, blocked, waiting }
+}
+
+/** What becomes of a document without an account; `undefined` for all other rows. */
+function groupOf(row: Row): 'creates' | 'blocked' | 'waiting' | undefined {
+  const { subject, decision } = row
+  if (subject.kind !== 'document' || (subject.expired && isRemoval(decision.change))) return undefined
+  if (isWaiting(row)) return 'waiting'
+  if (isInQuestion(row)) return 'blocked'
+  return decision.change?.action === 'create' ? 'creates' : undefined
 }
 
 /**
