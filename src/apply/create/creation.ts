@@ -1,6 +1,6 @@
 import type { Edit } from '../../identity/edit.ts'
 import { intendedOf, nothing } from '../../identity/intended.ts'
-import { ownMark } from '../../identity/live-document.ts'
+import { markPath, ownMark } from '../../identity/live-document.ts'
 import { hasMark, owing } from '../../identity/mark.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../../model/change.ts'
@@ -12,7 +12,7 @@ import { wantedLinks } from '../../model/links.ts'
 import { ChangeEnds, failed } from '../ending.ts'
 import { lookUpValues } from '../population.ts'
 import type { Step } from '../step.ts'
-import { divergingPaths, lostAddresses } from '../write/check-written.ts'
+import { divergingLeaves, lostAddresses } from '../write/check-written.ts'
 import { withSalt } from '../write/mark-to-write.ts'
 import { completeMark, createBody, withFingerprint } from '../write/request.ts'
 import { resolveFields } from '../write/resolve.ts'
@@ -108,6 +108,7 @@ export function waitsForInvite(live: LiveIdentity, { step, sent }: Creation): bo
 
 /** The pointers where the created identity differs from the request. */
 export function divergence(live: LiveIdentity, creation: Creation): JsonPointer[] {
-  const mark = hasMark(live, creation.sent) ? creation.sent : creation.mark
-  return [...divergingPaths(live, { ...creation, mark }), ...lostAddresses(live, creation.step.change)]
+  const { sent, mark, step } = creation
+  const isMarked = hasMark(live, sent) || hasMark(live, mark)
+  return [...divergingLeaves(live, creation), ...(isMarked ? [] : [markPath]), ...lostAddresses(live, step.change)]
 }

@@ -1,6 +1,6 @@
 import { leafEqual } from '../../identity/compare.ts'
 import type { Edit } from '../../identity/edit.ts'
-import { liveLeaf } from '../../identity/live-document.ts'
+import { liveLeaf, markPath } from '../../identity/live-document.ts'
 import { hasMark } from '../../identity/mark.ts'
 import { findAddress } from '../../identity-schema/address.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
@@ -17,9 +17,14 @@ export interface Intent {
 }
 
 /** The pointers of written leaves, and of the mark, where live differs from the intended state. Never values. */
-export function divergingPaths(live: LiveIdentity, { edits, mark, schema }: Intent): JsonPointer[] {
+export function divergingPaths(live: LiveIdentity, intent: Intent): JsonPointer[] {
+  return [...divergingLeaves(live, intent), ...(hasMark(live, intent.mark) ? [] : [markPath])]
+}
+
+/** The same without the mark. */
+export function divergingLeaves(live: LiveIdentity, { edits, schema }: Omit<Intent, 'mark'>): JsonPointer[] {
   const leaves = edits.filter(({ path, after }) => !leafEqual(schema, path, after, liveLeaf(live, path)))
-  return [...leaves.map(({ path }) => withoutAddress(path)), ...(hasMark(live, mark) ? [] : ['/metadata_admin/idctl'])]
+  return leaves.map(({ path }) => withoutAddress(path))
 }
 
 /**

@@ -79,6 +79,7 @@ export function findCollisions(
 }
 
 function conflictsOf(decisions: readonly Decision[], holders: HolderIndex): Conflict[] {
+  if (!holders.hasHolders()) return []
   const byId = new Map<string, Decision>()
   for (const decision of decisions) {
     const id = decision.change && idOf(decision.change)

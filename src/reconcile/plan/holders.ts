@@ -36,6 +36,8 @@ export interface HolderIndex {
   /** @param own the document that the identity was matched with in the listing */
   see(live: LiveIdentity, own: DesiredIdentity | undefined): void
   holdersOf(claim: Claim): readonly Holder[]
+  /** Whether somebody holds something, so that it is worth while to ask. */
+  hasHolders(): boolean
   /** The key of the document that claims this value. */
   claimantOf(claim: Claim): IdentityKey | undefined
   /** Whether these are the claims of the document with this key, so that it is the claimant of each. Looks up none of them. */
@@ -90,6 +92,7 @@ export function createHolderIndex(
       for (const claim of claimsHeldBy(live)) if (claims.has(claim)) hold(live, ownMark(live, workspace), claim)
     },
     holdersOf: (claim) => holders.get(claim) ?? [],
+    hasHolders: () => holders.size > 0,
     claimantOf: (claim) => claimants().get(claim),
     areOf: (key, claims) =>
       claims instanceof ClaimsOfDocument && claims.document.key === key && documents().has(claims.document),
