@@ -43,7 +43,10 @@ export interface Policy {
   /** Files that have documents; absent: not known. A mark may name another file, if no document is there. */
   readonly files?: ReadonlySet<string>
   /** Which documents could be those of somebody who has none. */
-  readonly documents?: { speakingFor(live: LiveIdentity, mark: Mark | undefined): readonly string[] }
+  readonly documents?: {
+    speakingFor(live: LiveIdentity, mark: Mark | undefined): readonly string[]
+    expect(leavers: readonly { readonly live: LiveIdentity; readonly mark: Mark | undefined }[]): void
+  }
   /** The inventory, where one is given. */
   readonly known?: KnownKeys
   /** The git checkout of the files; absent: marks keep no commit, and nothing is checked. */

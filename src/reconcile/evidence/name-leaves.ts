@@ -15,6 +15,8 @@ export interface NameLeaves {
   said(desired: DesiredIdentity): SaidNames
   /** Leaves from references are left out: their digests must not be in a plan. */
   ofDocument(desired: Pick<DesiredIdentity, 'fields'>): readonly NameLeaf[]
+  /** The texts of `ofDocument`. */
+  textsOf(desired: Pick<DesiredIdentity, 'fields'>): readonly string[]
 }
 
 /** @param display leaves that show who a person is; absent: the leaves that schemas usually use for names */
@@ -34,20 +36,27 @@ export function nameLeaves(schemas: IdentitySchemaSet, display: readonly JsonPoi
     },
     ofAccount: markedNames,
     said: documentReader(schemas, pointers),
-    ofDocument({ fields }) {
-      const schemaId = String(fields['/schema_id']?.value)
-      const isName = isNameIn(schemaId)
-      return Object.entries(fields).flatMap(([path, { value, mode, reference }]) => {
-        if (
-          typeof value !== 'string' ||
-          value.trim() === '' ||
-          mode === 'ignore' ||
-          mode === 'observe' ||
-          reference !== undefined
-        )
-          return []
-        return isName(path) ? [{ path, text: value, digest: leafDigest(schemas.get(schemaId), path, value) }] : []
+    ofDocument(desired) {
+      const schemaId = schemaIdOf(desired)
+      const schema = schemas.get(schemaId)
+      return namesIn(desired, isNameIn(schemaId)).map(([path, text]) => {
+        return { path, text, digest: leafDigest(schema, path, text) }
       })
     },
+    textsOf: (desired) => namesIn(desired, isNameIn(schemaIdOf(desired))).map(([, text]) => text),
   }
+}
+
+function schemaIdOf({ fields }: Pick<DesiredIdentity, 'fields'>): string {
+  return String(fields['/schema_id']?.value)
+}
+
+function namesIn(
+  { fields }: Pick<DesiredIdentity, 'fields'>,
+  isName: (path: JsonPointer) => boolean,
+): (readonly [path: JsonPointer, text: string])[] {
+  return Object.entries(fields).flatMap(([path, { value, mode, reference }]) => {
+    const isSaid = mode !== 'ignore' && mode !== 'observe' && reference === undefined
+    return typeof value === 'string' && value.trim() !== '' && isSaid && isName(path) ? [[path, value] as const] : []
+  })
 }

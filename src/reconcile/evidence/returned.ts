@@ -8,6 +8,12 @@ import { type NameLeaf, saysWho, wordsOf } from '../match/names.ts'
 import { type AskedFor, askedFor } from './asked-for.ts'
 import type { NameLeaves } from './name-leaves.ts'
 
+/** An account that may have no document any more. */
+export interface Leaver {
+  readonly live: LiveIdentity
+  readonly mark: Mark | undefined
+}
+
 /**
  * Finds the documents that may be about an identity which is to be removed because it has no document. It prefers one too many: between
  * plan and apply such a document may come back. Each result is a digest of a shared value and the document, so a document that shared the
@@ -15,6 +21,8 @@ import type { NameLeaves } from './name-leaves.ts'
  */
 export interface DocumentIndex extends AskedFor {
   speakingFor(live: LiveIdentity, mark: Mark | undefined): readonly string[]
+  /** `speakingFor` will be asked about these, and perhaps nobody else: then only what they have needs an index. */
+  expect(leavers: readonly Leaver[]): void
 }
 
 /**
@@ -22,31 +30,86 @@ export interface DocumentIndex extends AskedFor {
  * parts of names within one file.
  */
 export function indexDocuments(identities: readonly DesiredIdentity[], names: NameLeaves): DocumentIndex {
+  let expected: readonly Leaver[] = []
   // Built on demand: most plans remove nobody.
-  let index: ReadonlyMap<string, readonly DesiredIdentity[]> | undefined
+  let index: WordIndex | undefined
   return {
     ...askedFor(identities, names),
+    expect(leavers) {
+      // Where more people leave than stay, what they have is more than what the documents have.
+      expected = leavers.length < identities.length ? leavers : []
+    },
     speakingFor(live, mark) {
-      index ??= documentsByWord(identities, names)
+      const words = wordsOfLeaver({ live, mark }, names)
+      if (index === undefined && expected.length > 0) index = indexOf(identities, names, soughtBy(expected, names))
+      if (index?.answers(words) !== true) index = indexOf(identities, names)
       const found = new Set<string>()
-      for (const word of [...wordsOfLive(live, mark), ...(mark ? wordsOfMark(mark, live, names) : [])]) {
-        for (const { key, expires } of index.get(word) ?? []) found.add(digestOf([word, key, expires?.on ?? null]))
+      for (const word of words) {
+        for (const { key, expires } of index.with(word)) found.add(digestOf([word, key, expires?.on ?? null]))
       }
       return [...found].sort()
     },
   }
 }
 
+/** Documents by words. */
+interface WordIndex {
+  /** Whether it knows the documents that have any of these words. */
+  answers(words: Iterable<string>): boolean
+  with(word: string): readonly DesiredIdentity[]
+}
+
 /** A part of a name that more people of one file share than these says nothing about a single person. */
 const mostNamesakes = 50
 
-function documentsByWord(identities: readonly DesiredIdentity[], names: NameLeaves): Map<string, DesiredIdentity[]> {
+/** @param sought the words to index; absent: all */
+function indexOf(identities: readonly DesiredIdentity[], names: NameLeaves, sought?: Sought): WordIndex {
   const index = new Map<string, DesiredIdentity[]>()
+  const add = (words: Iterable<string>, desired: DesiredIdentity) => {
+    for (const word of words) if (sought === undefined || sought.words.has(word)) push(index, word, desired)
+  }
   for (const desired of identities) {
-    for (const word of [...wordsOfDocument(desired), ...wordsOfNames(desired, names)]) push(index, word, desired)
+    add(wordsOfDocument(desired), desired)
+    if (sought === undefined || mayShareNames(names.textsOf(desired), sought))
+      add(wordsOfNames(desired, names), desired)
   }
   for (const [word, { length }] of index) if (isPart(word) && length > mostNamesakes) index.delete(word)
-  return index
+  return {
+    answers: (words) => sought === undefined || [...words].every((word) => sought.words.has(word)),
+    with: (word) => index.get(word) ?? [],
+  }
+}
+
+/** What some people have, by which documents could speak for them. */
+interface Sought {
+  readonly words: ReadonlySet<string>
+  /** The texts of their names. */
+  readonly names: ReadonlySet<string>
+  /** The words of these. */
+  readonly parts: ReadonlySet<string>
+  /** Of somebody's name only the digest is known. */
+  readonly hasHidden: boolean
+}
+
+function soughtBy(leavers: readonly Leaver[], names: NameLeaves): Sought {
+  const words = new Set<string>()
+  const texts = new Set<string>()
+  let hasHidden = false
+  for (const leaver of leavers) {
+    for (const word of wordsOfLeaver(leaver, names)) words.add(word)
+    for (const { text } of leavesOf(leaver, names)) {
+      if (text === undefined) hasHidden = true
+      else texts.add(text)
+    }
+  }
+  return { words, names: texts, parts: new Set([...texts].flatMap(wordsOf)), hasHidden }
+}
+
+/** Whether names of a document may give a word that is sought. Most give none, and the digests of names cost more than all else. */
+function mayShareNames(texts: readonly string[], { names, parts, hasHidden }: Sought): boolean {
+  if (hasHidden) return true
+  // Two spellings of a phone number have one digest.
+  return texts.some((text) => names.has(text) || /[+＋]/.test(text) || wordsOf(text).some((word) => parts.has(word)))
 }
 
 const name = (text: string): string => `name ${text}`
@@ -106,8 +169,17 @@ function wordsOfNames(desired: DesiredIdentity, names: NameLeaves): string[] {
   return wordsOfLeaves(desired.origin.file, names.ofDocument(desired))
 }
 
-function wordsOfMark(mark: Mark, live: LiveIdentity, names: NameLeaves): string[] {
+function wordsOfLeaver(leaver: Leaver, names: NameLeaves): Set<string> {
+  const { live, mark } = leaver
+  return new Set([
+    ...wordsOfLive(live, mark),
+    ...(mark === undefined ? [] : wordsOfLeaves(mark.origin, leavesOf(leaver, names))),
+  ])
+}
+
+/** The names that idctl last wrote to the account. */
+function leavesOf({ live, mark }: Leaver, names: NameLeaves): Called[] {
+  if (mark === undefined) return []
   const { kept } = names.ofAccount(live, mark)
-  const leaves = names.ofMark(mark, live.schema_id).map(({ path, digest }) => ({ path, digest, text: kept(path) }))
-  return wordsOfLeaves(mark.origin, leaves)
+  return names.ofMark(mark, live.schema_id).map(({ path, digest }) => ({ path, digest, text: kept(path) }))
 }

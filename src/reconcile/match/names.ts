@@ -132,6 +132,8 @@ const diacritics =
   /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+|\p{Variation_Selector}/gu
 
 function folded(text: string): string {
+  // Most names: nothing below changes another character of theirs.
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase()
   // Upper case first, because some letters have several in lower case.
   return text.normalize('NFKD').replace(diacritics, '').normalize('NFC').toUpperCase().toLowerCase()
 }

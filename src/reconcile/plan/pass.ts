@@ -65,7 +65,9 @@ export async function passAll(
   quiet.accounts -= withdrawn.size - (rows.length - certain.length)
   for (const id of withdrawn.keys()) watcher.withdraw(id)
   rows = [...certain, ...withdrawnRows(withdrawn, identities, policy)]
+  policy.documents?.expect(pairs.filter((pair) => pair.kind === 'live-only'))
   for (const pair of pairs) take(pair)
+  policy.documents?.expect([])
   return { ...rest, rows, quiet }
 }
 
