@@ -1,7 +1,8 @@
 import { leafDigest } from '../../identity/compare.ts'
 import type { IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
-import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
+import type { DesiredIdentity, LiveIdentity, ManagedField, Mark } from '../../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
+import { remembered } from '../../model/remembered.ts'
 import { markedNames, writtenText } from '../match/account.ts'
 import { documentReader } from '../match/document.ts'
 import { namePointers } from '../match/name-pointers.ts'
@@ -22,10 +23,11 @@ export interface NameLeaves {
 /** @param display leaves that show who a person is; absent: the leaves that schemas usually use for names */
 export function nameLeaves(schemas: IdentitySchemaSet, display: readonly JsonPointer[] | undefined): NameLeaves {
   const pointers = namePointers(display)
-  const isNameIn = (schemaId: string) => {
+  // Of few schemas, and asked for everybody.
+  const isNameIn = remembered((schemaId) => {
     const names = pointers.of(schemas.get(schemaId))
     return (path: JsonPointer) => names.some((pointer) => isAtOrBelow(path, pointer))
-  }
+  })
   return {
     ofMark(mark, schemaId) {
       const isName = isNameIn(schemaId)
@@ -39,11 +41,11 @@ export function nameLeaves(schemas: IdentitySchemaSet, display: readonly JsonPoi
     ofDocument(desired) {
       const schemaId = schemaIdOf(desired)
       const schema = schemas.get(schemaId)
-      return namesIn(desired, isNameIn(schemaId)).map(([path, text]) => {
+      return namesIn(desired, isNameIn(schemaId)).map(({ path, text }) => {
         return { path, text, digest: leafDigest(schema, path, text) }
       })
     },
-    textsOf: (desired) => namesIn(desired, isNameIn(schemaIdOf(desired))).map(([, text]) => text),
+    textsOf: (desired) => namesIn(desired, isNameIn(schemaIdOf(desired))).map(({ text }) => text),
   }
 }
 
@@ -54,9 +56,13 @@ function schemaIdOf({ fields }: Pick<DesiredIdentity, 'fields'>): string {
 function namesIn(
   { fields }: Pick<DesiredIdentity, 'fields'>,
   isName: (path: JsonPointer) => boolean,
-): (readonly [path: JsonPointer, text: string])[] {
-  return Object.entries(fields).flatMap(([path, { value, mode, reference }]) => {
+): Pick<NameLeaf, 'path' | 'text'>[] {
+  const names: Pick<NameLeaf, 'path' | 'text'>[] = []
+  for (const path of Object.keys(fields)) {
+    if (!isName(path)) continue
+    const { value, mode, reference } = fields[path] as ManagedField
     const isSaid = mode !== 'ignore' && mode !== 'observe' && reference === undefined
-    return typeof value === 'string' && value.trim() !== '' && isSaid && isName(path) ? [[path, value] as const] : []
-  })
+    if (isSaid && typeof value === 'string' && value.trim() !== '') names.push({ path, text: value })
+  }
+  return names
 }

@@ -40,8 +40,8 @@ export function indexDocuments(identities: readonly DesiredIdentity[], names: Na
       expected = leavers.length < identities.length ? leavers : []
     },
     speakingFor(live, mark) {
-      const words = wordsOfLeaver({ live, mark }, names)
       if (index === undefined && expected.length > 0) index = indexOf(identities, names, soughtBy(expected, names))
+      const words = index?.wordsOf({ live, mark }) ?? sharedBy({ live, mark }, names).words
       if (index?.answers(words) !== true) index = indexOf(identities, names)
       const found = new Set<string>()
       for (const word of words) {
@@ -55,7 +55,9 @@ export function indexDocuments(identities: readonly DesiredIdentity[], names: Na
 /** Documents by words. */
 interface WordIndex {
   /** Whether it knows the documents that have any of these words. */
-  answers(words: Iterable<string>): boolean
+  answers(words: readonly string[]): boolean
+  /** Those of somebody whom it was made for: known already. */
+  wordsOf(leaver: Leaver): readonly string[] | undefined
   with(word: string): readonly DesiredIdentity[]
 }
 
@@ -75,7 +77,11 @@ function indexOf(identities: readonly DesiredIdentity[], names: NameLeaves, soug
   }
   for (const [word, { length }] of index) if (isPart(word) && length > mostNamesakes) index.delete(word)
   return {
-    answers: (words) => sought === undefined || [...words].every((word) => sought.words.has(word)),
+    answers: (words) => sought === undefined || words.every((word) => sought.words.has(word)),
+    wordsOf({ live, mark }) {
+      const known = sought?.byAccount.get(live)
+      return known?.mark === mark ? known?.words : undefined
+    },
     with: (word) => index.get(word) ?? [],
   }
 }
@@ -89,20 +95,24 @@ interface Sought {
   readonly parts: ReadonlySet<string>
   /** Of somebody's name only the digest is known. */
   readonly hasHidden: boolean
+  readonly byAccount: WeakMap<LiveIdentity, { readonly mark: Mark | undefined; readonly words: readonly string[] }>
 }
 
 function soughtBy(leavers: readonly Leaver[], names: NameLeaves): Sought {
-  const words = new Set<string>()
+  const all = new Set<string>()
   const texts = new Set<string>()
+  const byAccount: Sought['byAccount'] = new WeakMap()
   let hasHidden = false
   for (const leaver of leavers) {
-    for (const word of wordsOfLeaver(leaver, names)) words.add(word)
-    for (const { text } of leavesOf(leaver, names)) {
+    const { words, leaves } = sharedBy(leaver, names)
+    byAccount.set(leaver.live, { mark: leaver.mark, words })
+    for (const word of words) all.add(word)
+    for (const { text } of leaves) {
       if (text === undefined) hasHidden = true
       else texts.add(text)
     }
   }
-  return { words, names: texts, parts: new Set([...texts].flatMap(wordsOf)), hasHidden }
+  return { words: all, names: texts, parts: new Set([...texts].flatMap(wordsOf)), hasHidden, byAccount }
 }
 
 /** Whether names of a document may give a word that is sought. Most give none, and the digests of names cost more than all else. */
@@ -113,8 +123,12 @@ function mayShareNames(texts: readonly string[], { names, parts, hasHidden }: So
 }
 
 const name = (text: string): string => `name ${text}`
-const value = (text: string): string => `value ${normaliseIdentifier(text)}`
 const file = (path: string): string => `file ${path}`
+
+/** Most people have one address several times. */
+function valuesOf(texts: readonly string[]): string[] {
+  return Array.from(new Set(texts), (text) => `value ${normaliseIdentifier(text)}`)
+}
 
 function wordsOfDocument(desired: DesiredIdentity): Set<string> {
   const { key, previously, derived, credentials, origin, soleDocument } = desired
@@ -126,7 +140,7 @@ function wordsOfDocument(desired: DesiredIdentity): Set<string> {
     ...[...derived.identifiers, ...derived.verifiable, ...derived.recovery].map((one) => one.value),
     ...linkedCredentialTypes.flatMap((type) => links[type] ?? []),
   ]
-  return new Set([...names.map(name), ...values.map(value), ...(soleDocument ? [file(origin.file)] : [])])
+  return new Set([...names.map(name), ...valuesOf(values), ...(soleDocument ? [file(origin.file)] : [])])
 }
 
 function wordsOfLive(live: LiveIdentity, mark: Mark | undefined): Set<string> {
@@ -137,7 +151,7 @@ function wordsOfLive(live: LiveIdentity, mark: Mark | undefined): Set<string> {
     ...[...live.verifiable_addresses, ...live.recovery_addresses].map((one) => one.value),
   ]
   const origin = mark === undefined || mark.shared ? [] : [file(mark.origin)]
-  return new Set([...names.map(name), ...values.map(value), ...origin])
+  return new Set([...names.map(name), ...valuesOf(values), ...origin])
 }
 
 type Called = Omit<NameLeaf, 'text'> & { readonly text: string | undefined }
@@ -169,17 +183,14 @@ function wordsOfNames(desired: DesiredIdentity, names: NameLeaves): string[] {
   return wordsOfLeaves(desired.origin.file, names.ofDocument(desired))
 }
 
-function wordsOfLeaver(leaver: Leaver, names: NameLeaves): Set<string> {
-  const { live, mark } = leaver
-  return new Set([
-    ...wordsOfLive(live, mark),
-    ...(mark === undefined ? [] : wordsOfLeaves(mark.origin, leavesOf(leaver, names))),
-  ])
-}
-
-/** The names that idctl last wrote to the account. */
-function leavesOf({ live, mark }: Leaver, names: NameLeaves): Called[] {
-  if (mark === undefined) return []
+/** By which words a document speaks for the account, and the names that idctl last wrote to it. */
+function sharedBy(
+  { live, mark }: Leaver,
+  names: NameLeaves,
+): { readonly words: readonly string[]; readonly leaves: readonly Called[] } {
+  const words = [...wordsOfLive(live, mark)]
+  if (mark === undefined) return { words, leaves: [] }
   const { kept } = names.ofAccount(live, mark)
-  return names.ofMark(mark, live.schema_id).map(({ path, digest }) => ({ path, digest, text: kept(path) }))
+  const leaves = names.ofMark(mark, live.schema_id).map(({ path, digest }) => ({ path, digest, text: kept(path) }))
+  return { words: [...words, ...wordsOfLeaves(mark.origin, leaves)], leaves }
 }
