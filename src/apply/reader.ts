@@ -1,4 +1,5 @@
 import { IdctlError, ServerUnavailable } from '../errors.ts'
+import type { ReadExtent } from '../live/ports.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { ApplyContext } from './context.ts'
 import { type Ledger, ownFailure } from './ledger.ts'
@@ -9,6 +10,8 @@ export interface ChunkRead {
   readonly found: ReadonlyMap<string, LiveIdentity>
   readonly unreadable: ReadonlyMap<string, unknown>
 }
+
+type Read = (ids: readonly string[]) => Promise<ReadonlyMap<string, LiveIdentity>>
 
 /** So many identities in a row that cannot be read are not the fault of each of them. */
 const maxFailuresInARow = 9
@@ -37,11 +40,12 @@ export class LiveReader {
   }
 
   /** Any number of ids. Never throws. */
-  async many(ids: readonly string[], signal = this.#context.abort): Promise<ChunkRead> {
+  async many(ids: readonly string[], signal = this.#context.abort, extent?: ReadExtent): Promise<ChunkRead> {
     const found = new Map<string, LiveIdentity>()
     const unreadable = new Map<string, unknown>()
     for (let start = 0; start < ids.length; start += maxChunk) {
-      await this.#isolate(ids.slice(start, start + maxChunk), { found, unreadable }, signal)
+      const read: Read = (part) => this.#read(part, signal, extent)
+      await this.#isolate(ids.slice(start, start + maxChunk), { found, unreadable }, read)
     }
     return { found, unreadable }
   }
@@ -50,25 +54,30 @@ export class LiveReader {
   async #isolate(
     ids: readonly string[],
     into: { readonly found: Map<string, LiveIdentity>; readonly unreadable: Map<string, unknown> },
-    signal: AbortSignal,
+    read: Read,
   ): Promise<void> {
     try {
-      for (const [id, live] of await this.#read(ids, signal)) into.found.set(id, live)
+      for (const [id, live] of await read(ids)) into.found.set(id, live)
     } catch (error) {
       if (ids.length === 1 || this.#ledger.stopReason() !== undefined) {
         for (const id of ids) into.unreadable.set(id, error)
         return
       }
       const middle = ids.length >> 1
-      await this.#isolate(ids.slice(0, middle), into, signal)
-      await this.#isolate(ids.slice(middle), into, signal)
+      await this.#isolate(ids.slice(0, middle), into, read)
+      await this.#isolate(ids.slice(middle), into, read)
     }
   }
 
-  async #read(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, LiveIdentity>> {
+  async #read(
+    ids: readonly string[],
+    signal: AbortSignal,
+    extent?: ReadExtent,
+  ): Promise<ReadonlyMap<string, LiveIdentity>> {
     try {
-      const { abort } = this.#context
-      const found = await this.#context.source.read(ids, signal === abort ? abort : AbortSignal.any([signal, abort]))
+      const { abort, source } = this.#context
+      const either = signal === abort ? abort : AbortSignal.any([signal, abort])
+      const found = await source.read(ids, either, extent)
       this.#failuresInARow = 0
       return found
     } catch (error) {

@@ -57,7 +57,7 @@ function heardFrom(source: LiveSource, waitFor: WaitFor): LiveSource {
         return { next: () => waitFor(() => pages.next()), ...present({ return: end }) }
       },
     }),
-    read: (ids, signal) => waitFor(() => source.read(ids, signal)),
+    read: (ids, signal, extent) => waitFor(() => source.read(ids, signal, extent)),
     findByExternalId: (externalId, signal) => waitFor(() => source.findByExternalId(externalId, signal)),
     findByIdentifier: (identifier, signal) => waitFor(() => source.findByIdentifier(identifier, signal)),
     count: (signal) => waitFor(() => source.count(signal)),

@@ -5,14 +5,20 @@ import type { Json, JsonObject, PatchOperation } from '../model/json.ts'
 import type { ServerTime } from '../model/server-time.ts'
 
 /** Where live identities are read. Every failure throws `IdctlError` with exit `unreadable` (6) before anything is concluded. */
+/** How much of an identity a read by id gives. */
+export interface ReadExtent {
+  /** Without credential identifiers, which take Kratos a third of such a read. */
+  readonly isWithoutIdentifiers?: boolean
+}
+
 export interface LiveSource {
   /**
    * All identities, page by page, with credential identifiers; complete, or it throws. Ids ascend within a page; pages come in the same order
    * for the same identities, but those of several ranges of ids take turns.
    */
   list(signal: AbortSignal): AsyncIterable<readonly LiveIdentity[]>
-  /** Fresh reads by id, at most 200 a request, with credential identifiers; missing ids are absent from the answer. */
-  read(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, LiveIdentity>>
+  /** Fresh reads by id, at most 200 a request, with credential identifiers by default; missing ids are absent from the answer. */
+  read(ids: readonly string[], signal: AbortSignal, extent?: ReadExtent): Promise<ReadonlyMap<string, LiveIdentity>>
   /** Strongly consistent single lookups. */
   findByExternalId(externalId: string, signal: AbortSignal): Promise<LiveIdentity | undefined>
   findByIdentifier(identifier: string, signal: AbortSignal): Promise<readonly LiveIdentity[]>

@@ -18,8 +18,8 @@ export function openingSource(source: LiveSource, keys: DigestKeys): LiveSource 
   return {
     ...source,
     list: (signal) => eachPage(source.list(signal), (page) => page.map(open)),
-    async read(ids, signal) {
-      const found = await source.read(ids, signal)
+    async read(ids, signal, extent) {
+      const found = await source.read(ids, signal, extent)
       return new Map([...found].map(([id, live]) => [id, open(live)]))
     },
     async findByExternalId(externalId, signal) {

@@ -7,6 +7,7 @@ import type {
   LiveSource,
   LiveTarget,
   PutBody,
+  ReadExtent,
   Rejection,
   WriteKind,
   WriteRequest,
@@ -16,6 +17,7 @@ import type { DerivedData } from '../../src/model/derived.ts'
 import type { LiveIdentity } from '../../src/model/identity.ts'
 import type { Invitation } from '../../src/model/invitation.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
+import { present } from '../../src/model/present.ts'
 import type { ServerTime } from '../../src/model/server-time.ts'
 
 /** What happens to one write instead of the usual. */
@@ -113,12 +115,18 @@ export class MemoryLive implements LiveSource, LiveTarget {
     yield structuredClone([...this.identities.values()])
   }
 
-  async read(ids: readonly string[]): Promise<ReadonlyMap<string, LiveIdentity>> {
+  async read(
+    ids: readonly string[],
+    _signal?: AbortSignal,
+    { isWithoutIdentifiers = false }: ReadExtent = {},
+  ): Promise<ReadonlyMap<string, LiveIdentity>> {
     this.calls.push({ kind: 'read' })
     this.meddle(this.calls.length)
     if (ids.some((id) => this.unreadable.has(id))) throw new IdctlError('HTTP 500', { exit: 'unreadable' })
     const found = ids.flatMap((id) => this.identities.get(id) ?? [])
-    return new Map(found.map((live) => [live.id, structuredClone(live)]))
+    const shown = ({ credentials, ...live }: LiveIdentity) =>
+      isWithoutIdentifiers ? live : { ...live, ...present({ credentials }) }
+    return new Map(found.map((live) => [live.id, structuredClone(shown(live))]))
   }
 
   async findByExternalId(externalId: string): Promise<LiveIdentity | undefined> {

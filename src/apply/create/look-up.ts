@@ -1,4 +1,5 @@
 import { inParallel } from '../../live/in-parallel.ts'
+import type { ReadExtent } from '../../live/ports.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import { type BadEnding, type Ending, failed, gone } from '../ending.ts'
 import { creationRefusal } from '../refusals.ts'
@@ -89,7 +90,8 @@ export async function settleByReading(
 ): Promise<void> {
   const { stop, abort } = batch.run.context
   // After our own write the result must be known, so only the second interrupt ends that read.
-  const { found, unreadable } = await batch.run.reader.many([...ids.values()], outcome === 'done' ? abort : stop)
+  const signal = outcome === 'done' ? abort : stop
+  const { found, unreadable } = await batch.run.reader.many([...ids.values()], signal, extentFor([...ids.keys()]))
   for (const [creation, id] of ids) {
     const live = found.get(id)
     if (live !== undefined) settleFound(batch, creation, live, outcome)
@@ -98,6 +100,11 @@ export async function settleByReading(
       batch.settle(creation, { ...unverified(batch, unreadable.get(id)), id })
     } else batch.settle(creation, { ...(outcome === 'done' ? notThere : gone), id })
   }
+}
+
+/** Nothing that a creation writes is compared with identifiers. An invitation is the beginning of more, which may ask for them. */
+function extentFor(creations: readonly Creation[]): ReadExtent {
+  return { isWithoutIdentifiers: creations.every(({ step }) => step.change.invite === undefined) }
 }
 
 /** v1.3 also reports ids of identities that it has rolled back (API reference §8.3). */

@@ -86,11 +86,11 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
     adminBase: admin.base,
     serverTime: serverClock.latest,
     listIdentities(query, signal) {
-      const { pageSize, pageToken, ids, credentialsIdentifier } = query
+      const { pageSize, pageToken, ids, credentialsIdentifier, isWithoutIdentifiers = false } = query
       const parameters: Ory.IdentityApiListIdentitiesRequest = {
         pageSize,
         consistency: 'strong',
-        includeCredential: ['code'],
+        ...(isWithoutIdentifiers ? {} : { includeCredential: ['code'] }),
         ...present({ pageToken, ids: ids && [...ids], credentialsIdentifier }),
       }
       const sending = {

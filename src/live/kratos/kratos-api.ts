@@ -1,10 +1,10 @@
 import type { Invitation } from '../../model/invitation.ts'
 import type { JsonObject, PatchOperation } from '../../model/json.ts'
 import type { ServerTime } from '../../model/server-time.ts'
-import type { PutBody } from '../ports.ts'
+import type { PutBody, ReadExtent } from '../ports.ts'
 import type { Reply } from './reply.ts'
 
-export interface ListQuery {
+export interface ListQuery extends ReadExtent {
   readonly pageSize: number
   readonly pageToken?: string
   /** UUIDs. */
@@ -21,7 +21,7 @@ export interface KratosReads {
   readonly adminBase: string
   /** The server's time by the newest good answer of the admin API, to a read or a write. */
   serverTime(): ServerTime | undefined
-  /** Strongly consistent, with credential identifiers of all types and secrets of none (API reference §2.6, trap 14). */
+  /** Strongly consistent, with credential identifiers of all types by default, and secrets of none (API reference §2.6, trap 14). */
   listIdentities(query: ListQuery, signal: AbortSignal): Promise<Reply>
   /** Asks for an empty page with credentials of this type. Releases that do not know the type refuse it (API reference §2.6). */
   listNobody(includeCredential: string, signal: AbortSignal): Promise<Reply>

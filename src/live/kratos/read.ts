@@ -1,6 +1,7 @@
 import { IdctlError } from '../../errors.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import { inParallel } from '../in-parallel.ts'
+import type { ReadExtent } from '../ports.ts'
 import { decodeIdentities, decodeIdentity } from './decode.ts'
 import { cacheHint, isKratosNotFound, unreadable } from './errors.ts'
 import type { KratosReads, ListQuery } from './kratos-api.ts'
@@ -20,7 +21,7 @@ const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** Fresh reads by id; ids that Kratos does not know are absent from the answer. */
 export async function readIdentities(
   reads: KratosReads,
-  ids: readonly string[],
+  { ids, ...extent }: ReadExtent & { readonly ids: readonly string[] },
   context: RetryContext,
 ): Promise<ReadonlyMap<string, LiveIdentity>> {
   const wanted = [...new Set(ids)]
@@ -31,7 +32,7 @@ export async function readIdentities(
   const chunks = chunksOf(wanted, idsPerRequest)
   const pages: LiveIdentity[][] = []
   await inParallel(chunks.entries(), requestsAtOnce, async ([index, chunk]) => {
-    pages[index] = await readChunk(reads, chunk, context)
+    pages[index] = await readChunk(reads, { ...extent, ids: chunk }, context)
   })
   return new Map(pages.flat().map((identity) => [identity.id, identity]))
 }
@@ -40,13 +41,18 @@ function chunksOf(ids: readonly string[], size: number): (readonly string[])[] {
   return Array.from({ length: Math.ceil(ids.length / size) }, (_, index) => ids.slice(index * size, (index + 1) * size))
 }
 
-async function readChunk(reads: KratosReads, ids: readonly string[], context: RetryContext): Promise<LiveIdentity[]> {
+async function readChunk(
+  reads: KratosReads,
+  { ids, ...extent }: ReadExtent & { readonly ids: readonly string[] },
+  context: RetryContext,
+): Promise<LiveIdentity[]> {
+  const query = { ...extent, pageSize, ids }
   const canShrink = ids.length > 1
-  const reply = await readWithRetries(() => reads.listIdentities({ pageSize, ids }, context.signal), context, canShrink)
+  const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context, canShrink)
   if (canShrink && isTooLargeOrSlow(reply)) {
     const size = Math.ceil(ids.length / piecesOf(reply))
     const found: LiveIdentity[] = []
-    for (const part of chunksOf(ids, size)) found.push(...(await readChunk(reads, part, context)))
+    for (const part of chunksOf(ids, size)) found.push(...(await readChunk(reads, { ...extent, ids: part }, context)))
     return found
   }
   const { answer, identities } = wholeAnswer(reply)

@@ -26,7 +26,7 @@ export function kratosSource(reads: KratosReads, settings: KratosSettings): Live
   let abilities: Abilities | undefined
   return {
     list: (signal) => listIdentities(reads, contextOf(signal), concurrency),
-    read: (ids, signal) => readIdentities(reads, ids, contextOf(signal)),
+    read: (ids, signal, extent) => readIdentities(reads, { ...extent, ids }, contextOf(signal)),
     findByExternalId: (externalId, signal) => findByExternalId(reads, externalId, contextOf(signal)),
     findByIdentifier: (identifier, signal) => findByIdentifier(reads, identifier, contextOf(signal)),
     count: (signal) => countIdentities(reads, contextOf(signal)),

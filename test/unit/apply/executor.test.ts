@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LiveSource, LiveTarget } from '../../../src/live/ports.ts'
+import type { LiveSource, LiveTarget, ReadExtent } from '../../../src/live/ports.ts'
 import type { LiveIdentity } from '../../../src/model/identity.ts'
 import { apply, create, disable, kinds, leaf, managed, markOf, remove, update } from '../../support/apply-harness.ts'
 import { MemoryLive } from '../../support/memory-live.ts'
@@ -24,6 +24,28 @@ describe('the happy path', () => {
         },
       },
     ])
+  })
+
+  test('what was created is read without identifiers, which nothing of it is compared with, unless an invitation follows', async () => {
+    const extents = async (invited: boolean) => {
+      const live = new MemoryLive()
+      const seen: (ReadExtent | undefined)[] = []
+      const source: LiveSource = Object.assign(Object.create(live), {
+        async read(ids: readonly string[], signal: AbortSignal, extent?: ReadExtent) {
+          seen.push(extent)
+          return live.read(ids, signal, extent)
+        },
+      })
+      const invite = invited ? { invite: { send: 'recovery_link' } as const } : {}
+      const people = ['a', 'b'].map((key) =>
+        create(key, { '/traits/email': `${key}@example.com` }, key === 'b' ? invite : {}),
+      )
+      const report = await apply(live, people, { source, invites: { deliver: async () => undefined } })
+      expect(report.counts.done).toBe(2)
+      return seen[0]
+    }
+    expect(await extents(false)).toEqual({ isWithoutIdentifiers: true })
+    expect(await extents(true)).toEqual({ isWithoutIdentifiers: false })
   })
 
   test('several creates go in one batch', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { kratosSource } from '../../../../src/live/kratos/source.ts'
+import type { ReadExtent } from '../../../../src/live/ports.ts'
 import {
   failureOf,
   idOf,
@@ -34,6 +35,17 @@ describe('read by ids', () => {
     expect(script.sent[0]?.url.searchParams.get('consistency')).toBe('strong')
     expect(script.sent[0]?.headers.get('cache-control')).toBe('no-cache')
     expect(script.sent[1]?.url.pathname).toBe(`/admin/identities/${idOf(2)}`)
+  })
+
+  test('with identifiers, unless nobody needs them', async () => {
+    const asked = async (extent?: ReadExtent) => {
+      const tooLarge = networkError('ERR_TOO_LARGE')
+      const script = scriptedKratos(tooLarge, page([row(1)]), page([row(2)]))
+      await sourceOf(script).read([idOf(1), idOf(2)], signal, extent)
+      return script.sent.map(({ url }) => url.searchParams.getAll('include_credential'))
+    }
+    expect(await asked()).toEqual([['code'], ['code'], ['code']])
+    expect(await asked({ isWithoutIdentifiers: true })).toEqual([[], [], []])
   })
 
   test('at most 200 ids a request, and pages that hold them all', async () => {
