@@ -45,6 +45,8 @@ export interface ReadOptions {
   /** Called for each document that was read, with their number so far. */
   readonly onDocument?: ((documents: number) => void) | undefined
   readonly onFiles?: (folder: ParsedFolder) => void
+  /** Called when the server has said what it can do, perhaps while the folder is read. */
+  readonly onServer?: () => void
   /** Called for each document that is checked against the server's schemas. */
   readonly onCheck?: Checking | undefined
   /** Between the pieces of the work, so that answers can come in. */
@@ -68,12 +70,18 @@ export async function readDesiredAndServer(
 ): Promise<DesiredState | undefined> {
   const asking = new AbortController()
   const signal = AbortSignal.any([options.signal, asking.signal])
-  const asked = unawaited(readServerFacts(config, source, signal))
+  const asked = unawaited(askServer(config, source, { ...options, signal }))
   try {
     return await readWhile(asked, config, options, diagnostics)
   } finally {
     asking.abort()
   }
+}
+
+async function askServer(config: Config, source: LiveSource, { signal, onServer }: ReadOptions) {
+  const facts = await readServerFacts(config, source, signal)
+  onServer?.()
+  return facts
 }
 
 /** Reads the folder while the server is asked. */

@@ -117,9 +117,13 @@ async function computing(config: Config, source: LiveSource, options: PlanOption
   const diagnostics = collectDiagnostics()
   const noPlan = (): NoPlan => ({ ok: false, head, diagnostics: diagnostics.arranged() })
   const begin = () => source.list(options.signal)
-  const ahead = strategy.isWhole ? begun(begin()) : undefined
+  let ahead: ReturnType<typeof begin> | undefined
+  // Not beside the other questions: `--concurrency` is the most requests of all kinds at once.
+  const onServer = (): void => {
+    if (strategy.isWhole) ahead = begun(begin())
+  }
   const memory = options.onBasis && rememberFolder(config)
-  const reading = readDesiredAndServer(config, source, { ...readOptionsOf(options), memory }, diagnostics)
+  const reading = readDesiredAndServer(config, source, { ...readOptionsOf(options), memory, onServer }, diagnostics)
   const desired = withoutDocuments(await reading)
   if (desired === undefined) return noPlan()
 

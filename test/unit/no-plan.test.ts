@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { acceptLive, checkDocuments, computePlan, type Diagnostic } from '../../src/index.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { acceptLive, checkDocuments, computePlan, type Diagnostic, type ProgressEvent } from '../../src/index.ts'
 import type { LiveSource } from '../../src/live/ports.ts'
 import { person } from '../support/builders.ts'
 import { configFor } from '../support/config.ts'
@@ -37,6 +37,16 @@ const unreachable: LiveSource = new Proxy(readOnlyLive([]), {
 const told = (diagnostics: readonly Diagnostic[]) =>
   diagnostics.map(({ code, at }) => `${code} ${at?.file}:${at?.line}`)
 
+/** As if each took long. */
+function pauseAtEachDocument(): void {
+  let time = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+    time += 1000
+    return time
+  })
+  onTestFinished(() => clock.mockRestore())
+}
+
 describe('a folder that cannot be read', () => {
   const files = {
     'identities/bob.yaml': 'idctl: { key: bob }\ntrait: {}\n',
@@ -59,6 +69,36 @@ describe('a folder that cannot be read', () => {
   })
 })
 
+test('the server is asked one thing after the other, and for its people before the folder is read', async () => {
+  const { config, options } = folder({})
+  const live = readOnlyLive([])
+  const order: string[] = []
+  const noting = async <T>(what: string, answer: Promise<T>): Promise<T> => {
+    order.push(what)
+    const got = await answer
+    order.push(`${what} answered`)
+    return got
+  }
+  const source: LiveSource = {
+    ...live,
+    schemas: (ends) => noting('schemas', live.schemas(ends)),
+    abilities: (ends) => noting('abilities', live.abilities(ends)),
+    async *list(ends) {
+      order.push('people')
+      yield* live.list(ends)
+    },
+  }
+  pauseAtEachDocument()
+  const onProgress = ({ kind }: ProgressEvent) => {
+    if (kind === 'read-files') order.push('folder read')
+  }
+  expect((await computePlan(config, source, { ...options, onProgress })).ok).toBe(true)
+  expect(order).toEqual([
+    ...['schemas', 'schemas answered', 'abilities', 'abilities answered', 'people'],
+    'folder read',
+  ])
+})
+
 test('what the server was asked is given up when the files are wrong', async () => {
   const { config, options } = folder({ 'identities/bob.yaml': 'trait: {}\n' })
   const given: AbortSignal[] = []
@@ -67,7 +107,9 @@ test('what the server was asked is given up when the files are wrong', async () 
     return new Promise<never>(() => undefined)
   }
   const list = (signal: AbortSignal) => ({ [Symbol.asyncIterator]: () => ({ next: () => never(signal) }) })
-  const silent: LiveSource = { ...readOnlyLive([]), list, schemas: never }
+  pauseAtEachDocument()
+  expect((await computePlan(config, { ...readOnlyLive([]), list }, options)).ok).toBe(false)
+  const silent: LiveSource = { ...readOnlyLive([]), schemas: never }
   expect((await computePlan(config, silent, options)).ok).toBe(false)
   const { edit } = await acceptLive(config, silent, { ...options, key: 'ada', pointers: [] })
   expect(edit).toBeUndefined()
