@@ -15,6 +15,8 @@ type Claimants = Pick<HolderIndex, 'claimantOf' | 'areOf'>
  */
 export function findRivals(decisions: readonly Decision[], claimants: Claimants): ReadonlyMap<Decision, Blocked> {
   const open = decisions.filter(({ change }) => change && !change.blocked && change.action !== 'none')
+  // Most updates: who claims what need not even be known.
+  if (!open.some(takesSomething)) return new Map()
   const contested = contestedAmong(open, claimants)
   if (contested.size === 0) return new Map()
   const takers = new Map<Claim, Decision[]>()
@@ -50,6 +52,11 @@ function contestedAmong(open: readonly Decision[], { claimantOf, areOf }: Claima
     for (const claim of claims) if (claimantOf(claim) !== key) contested.add(claim)
   }
   return contested
+}
+
+function takesSomething({ takes = [] }: Decision): boolean {
+  for (const _ of takes) return true
+  return false
 }
 
 function ownerOf(takers: readonly Decision[], claimant: IdentityKey | undefined): Decision {
