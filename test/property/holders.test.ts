@@ -36,7 +36,8 @@ const documents = fc.uniqueArray(
 /** Accounts that have what their documents say, but for what is given here. */
 const accounts = fc.array(
   fc.record({
-    own: fc.nat(2),
+    /** Often nobody's. */
+    own: fc.nat(4),
     email: rarely(emails),
     address: rarely(emails),
     recovery: rarely(emails),
@@ -44,13 +45,13 @@ const accounts = fc.array(
     key: rarely(keys),
     more: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: links }),
   }),
-  { minLength: 1, maxLength: 4 },
+  { minLength: 1, maxLength: 5 },
 )
 
 test('the holders of a value are all that have it, but for the account of the document that claims it', () => {
   let found = 0
   fc.assert(
-    fc.property(documents, accounts, (folder, people) => {
+    fc.property(documents, accounts, fc.boolean(), (folder, people, asksForPeopleFirst) => {
       const index = createHolderIndex(folder, testWorkspace, () => [])
       const claimants = new Map<string, IdentityKey>()
       for (const { key, derived, fields, credentials } of folder) {
@@ -58,6 +59,7 @@ test('the holders of a value are all that have it, but for the account of the do
         const claims = claimsOf(derived, typeof external === 'string' ? external : undefined, wantedLinks(credentials))
         for (const claim of [...claims, keyClaim(key)]) claimants.set(claim, key)
       }
+      const contested = new Map<string, string[]>()
       const expected = new Map([...claimants.keys()].map((claim) => [claim, [] as string[]]))
       for (const [at, { own, email, address, recovery, external_id, key, more }] of people.entries()) {
         const document = folder[own]
@@ -86,13 +88,26 @@ test('the holders of a value are all that have it, but for the account of the do
         for (const claim of new Set(held)) {
           if (claimants.get(claim) !== document?.key) expected.get(claim)?.push(holder.id)
         }
+        const others = claimsHeldBy(holder).filter((claim) => {
+          return claimants.has(claim) && claimants.get(claim) !== document?.key
+        })
+        contested.set(holder.id, [...new Set(others)].sort())
       }
+      const contestedOf = () => new Map(people.map((_, at) => [`id-${at}`, sortedOnce(index.contestedOf(`id-${at}`))]))
+      if (asksForPeopleFirst) expect(contestedOf()).toEqual(contested)
+      // Otherwise the holders of a value are asked for first.
+      if (folder.length > 2) expect(index.hasHolders()).toBe([...expected.values()].some((ids) => ids.length > 0))
       for (const [claim, ids] of expected) {
         found += ids.length
-        expect([...new Set(index.holdersOf(claim).map(({ id }) => id))]).toEqual(ids)
+        expect(index.holdersOf(claim).map(({ id }) => id)).toEqual(ids)
       }
+      expect(contestedOf()).toEqual(contested)
     }),
     { numRuns: runsOf({ quick: 400, deep: 10_000 }) },
   )
   expect(found).toBeGreaterThan(100)
 })
+
+function sortedOnce(claims: readonly string[]): string[] {
+  return [...new Set(claims)].sort()
+}

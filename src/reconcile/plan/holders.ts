@@ -7,6 +7,7 @@ import {
   type ClaimSpace,
   type Claims,
   ClaimsOfDocument,
+  type ClaimVisitor,
   claimsHeldBy,
   identifierClaim,
   keySpace,
@@ -58,7 +59,11 @@ export function createHolderIndex(
   workspace: string,
   staleOf: (live: LiveIdentity) => readonly StaleIdentifier[],
 ): HolderIndex {
-  const claimants = once(() => claimantsIn(identities))
+  let all: ClaimMap<IdentityKey> | undefined
+  const claimants = () => {
+    all ??= claimantsIn(identities)
+    return all
+  }
   const documents = once(() => new Set(identities))
   const holders = new Map<Claim, Holder[]>()
   const contested = new Map<string, Claim[]>()
@@ -74,40 +79,87 @@ export function createHolderIndex(
       stale,
     })
   }
+  /**
+   * Managed people without a document, by id: nobody has looked yet who claims what they hold. They are few, so that most documents need no
+   * place in an index.
+   */
+  const leavers = new Map<string, LiveIdentity>()
+  const look = (live: LiveIdentity, own: DesiredIdentity | undefined, claimedBy: ClaimMap<IdentityKey>) => {
+    const mark = ownMark(live, workspace)
+    const take = (space: ClaimSpace, value: string) => {
+      const claimant = claimedBy.getIn(space, value)
+      if (claimant === undefined || claimant === own?.key) return
+      hold(live, mark, space + value)
+      if (space !== keySpace) push(contested, live.id, space + value)
+    }
+    visitClaims(live, mark, take)
+  }
+  const lookAtLeavers = () => {
+    if (leavers.size === 0) return
+    const lives = [...leavers.values()]
+    leavers.clear()
+    const claimedBy = all ?? claimantsIn(identities, claimsOfLeavers(lives, workspace))
+    for (const live of lives) look(live, undefined, claimedBy)
+  }
   return {
     see(live, own) {
       const mark = ownMark(live, workspace)
       // Most people: to look up each value among those of all documents would cost more.
       if (own !== undefined && claimsAll(own, live) && (mark === undefined || mark.key === own.key)) return
-      const take = (space: ClaimSpace, value: string) => {
-        const claimant = claimants().getIn(space, value)
-        if (claimant === undefined || claimant === own?.key) return
-        hold(live, mark, space + value)
-        if (space !== keySpace) push(contested, live.id, space + value)
+      if (all === undefined && own === undefined && mark !== undefined && leavers.size * 4 < identities.length) {
+        leavers.set(live.id, live)
+        return
       }
-      visitClaimsHeldBy(live, take)
-      if (mark !== undefined && holdsKey(live, mark)) take(keySpace, mark.key)
+      const claimedBy = claimants()
+      // The holders of a value are in the order of the listing.
+      lookAtLeavers()
+      look(live, own, claimedBy)
     },
     watch: (claims) => (live) => {
       for (const claim of claimsHeldBy(live)) if (claims.has(claim)) hold(live, ownMark(live, workspace), claim)
     },
-    holdersOf: (claim) => holders.get(claim) ?? [],
-    hasHolders: () => holders.size > 0,
+    holdersOf(claim) {
+      lookAtLeavers()
+      return holders.get(claim) ?? []
+    },
+    hasHolders() {
+      lookAtLeavers()
+      return holders.size > 0
+    },
     claimantOf: (claim) => claimants().get(claim),
     areOf: (key, claims) =>
       claims instanceof ClaimsOfDocument && claims.document.key === key && documents().has(claims.document),
-    contestedOf: (id, own) => (contested.get(id) ?? []).filter((claim) => claimants().get(claim) !== own),
+    contestedOf(id, own) {
+      if (leavers.has(id)) lookAtLeavers()
+      return (contested.get(id) ?? []).filter((claim) => claimants().get(claim) !== own)
+    },
   }
 }
 
-function claimantsIn(identities: readonly DesiredIdentity[]): ClaimMap<IdentityKey> {
+/** @param sought the claims to index; absent: all */
+function claimantsIn(identities: readonly DesiredIdentity[], sought?: ClaimMap<true>): ClaimMap<IdentityKey> {
   const claimants = new ClaimMap<IdentityKey>()
   for (const desired of identities) {
-    const claim = (space: ClaimSpace, value: string) => claimants.setIn(space, value, desired.key)
+    const claim = (space: ClaimSpace, value: string) => {
+      if (sought === undefined || sought.getIn(space, value)) claimants.setIn(space, value, desired.key)
+    }
     visitClaimsOfDocument(desired, claim)
     claim(keySpace, desired.key)
   }
   return claimants
+}
+
+function claimsOfLeavers(leavers: readonly LiveIdentity[], workspace: string): ClaimMap<true> {
+  const claims = new ClaimMap<true>()
+  for (const live of leavers) {
+    visitClaims(live, ownMark(live, workspace), (space, value) => claims.setIn(space, value, true))
+  }
+  return claims
+}
+
+function visitClaims(live: LiveIdentity, mark: Mark | undefined, visit: ClaimVisitor): void {
+  visitClaimsHeldBy(live, visit)
+  if (mark !== undefined && holdsKey(live, mark)) visit(keySpace, mark.key)
 }
 
 /** Whether the document claims every value that live holds, so that no other document does. */
