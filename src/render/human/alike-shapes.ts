@@ -71,7 +71,9 @@ export function leavesOf(change: Change): readonly FieldChange[] {
 
 /** The values of its leaves in the order of the columns. */
 export function sidesIn(change: Change): (Json | undefined)[] {
-  return leavesOf(change).flatMap(({ before, after }) => [before, after])
+  const sides: (Json | undefined)[] = []
+  for (const { before, after } of leavesOf(change)) sides.push(before, after)
+  return sides
 }
 
 /** Equal for changes that do the same with the same leaves. */

@@ -15,7 +15,7 @@ const suspicious = largestBody / 4
 
 /** Reports a creation whose document and mark are together too large for one request. */
 export function oversizedCreation({ desired, edits, mark }: Creation): readonly Diagnostic[] {
-  if (bytesOf(edits) + bytesOf(mark) < suspicious) return []
+  if (isSmall({ edits, mark })) return []
   const { schema_id, state, traits, metadata_public, metadata_admin } = documentOf(intendedOf(nothing, edits, mark))
   return tooLarge(desired, bytesOf({ schema_id, state, traits, metadata_public, metadata_admin }))
 }
@@ -28,7 +28,12 @@ export function oversizedUpdate(update: Update): readonly Diagnostic[] {
 /** Whether the PATCH of an update is too large for one request. */
 export function isOversized(update: Update): boolean {
   const { edits, mark } = update
-  return bytesOf(edits) + bytesOf(mark) >= suspicious && bytesOf(patchOf(update, edits)) > largestBody
+  return !isSmall({ edits, mark }) && bytesOf(patchOf(update, edits)) > largestBody
+}
+
+function isSmall({ edits, mark }: Pick<Creation, 'edits' | 'mark'>): boolean {
+  if (mostBytesOf(edits) + mostBytesOf(mark) < suspicious) return true
+  return bytesOf(edits) + bytesOf(mark) < suspicious
 }
 
 function ownEdits({ pair: { desired }, edits }: Update): readonly Edit[] {
@@ -57,4 +62,14 @@ function tooLarge({ key, origin }: DesiredIdentity, bytes: number): readonly Dia
 
 function bytesOf(value: object): number {
   return Buffer.byteLength(JSON.stringify(value))
+}
+
+/** No fewer bytes than the JSON text of a value has. Does not make that text: everybody is asked about. */
+export function mostBytesOf(value: unknown): number {
+  // A character takes at most six bytes (`\u0000`), a number 24.
+  if (typeof value === 'string') return 6 * value.length + 2
+  if (typeof value !== 'object' || value === null) return 24
+  let sum = 2
+  for (const name in value) sum += 6 * name.length + 4 + mostBytesOf(value[name as keyof typeof value])
+  return sum
 }
