@@ -4,13 +4,13 @@ import type { Invitation, Recovery } from '../model/invitation.ts'
 import type { Json, JsonObject, PatchOperation } from '../model/json.ts'
 import type { ServerTime } from '../model/server-time.ts'
 
-/** Where live identities are read. Every failure throws `IdctlError` with exit `unreadable` (6) before anything is concluded. */
 /** How much of an identity a read by id gives. */
 export interface ReadExtent {
   /** Without credential identifiers, which take Kratos a third of such a read. */
   readonly isWithoutIdentifiers?: boolean
 }
 
+/** Where live identities are read. Every failure throws `IdctlError` with exit `unreadable` (6) before anything is concluded. */
 export interface LiveSource {
   /**
    * All identities, page by page, with credential identifiers; complete, or it throws. Ids ascend within a page; pages come in the same order
