@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 
 const [word, ...more] = process.argv.slice(2)
 if (word === '--version' && more.length === 0) {
@@ -10,6 +11,8 @@ if (word === '--version' && more.length === 0) {
 } else {
   // oclif's own debugging prints every argument and path, whatever --mask says.
   delete process.env.DEBUG
+  // Once something of a kind has lived long, V8 makes all later ones among the old objects: people of a listing would fill the heap.
+  setFlagsFromString('--no-allocation-site-pretenuring')
   const { main } = await import('../dist/bundle/cli/main.js')
   await main({ root: fileURLToPath(import.meta.url) })
 }

@@ -17,7 +17,6 @@ import type { Change } from './model/change.ts'
 import { restsOnFolder } from './model/change-parts.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { IdentityKey } from './model/identity.ts'
-import { begun } from './model/pages.ts'
 import type { Consents, NoPlan, Plan, PlanHead, Planned } from './model/plan.ts'
 import { present, unlessEmpty } from './model/present.ts'
 import { sensitivePaths } from './model/sensitive.ts'
@@ -116,11 +115,11 @@ async function computing(config: Config, source: LiveSource, options: PlanOption
   const strategy = strategyOf(options.named)
   const diagnostics = collectDiagnostics()
   const noPlan = (): NoPlan => ({ ok: false, head, diagnostics: diagnostics.arranged() })
-  const begin = () => source.list(options.signal)
-  let ahead: ReturnType<typeof begin> | undefined
+  const list = () => source.list(options.signal)
+  const everybody = list()
   // Not beside the other questions: `--concurrency` is the most requests of all kinds at once.
   const onServer = (): void => {
-    if (strategy.isWhole) ahead = begun(begin())
+    if (strategy.isWhole) everybody.begin?.()
   }
   const memory = options.onBasis && rememberFolder(config)
   const reading = readDesiredAndServer(config, source, { ...readOptionsOf(options), memory, onServer }, diagnostics)
@@ -149,8 +148,8 @@ async function computing(config: Config, source: LiveSource, options: PlanOption
   const origins = watchOrigins()
   const progress = options.onProgress ? [watchProgress(identities.length, options.onProgress)] : []
   onRead(options)(0)
-  const pages = reportProgress(ahead ?? begin(), onRead(options))
-  const decided = await strategy.decide({ identities, byId, pages, again: begin }, policy, [
+  const pages = reportProgress(everybody, onRead(options))
+  const decided = await strategy.decide({ identities, byId, pages, again: list }, policy, [
     ...listing.watchers,
     origins,
     ...progress,

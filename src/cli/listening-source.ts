@@ -50,13 +50,17 @@ type WaitFor = <R>(begin: () => Promise<R>) => Promise<R>
 
 function heardFrom(source: LiveSource, waitFor: WaitFor): LiveSource {
   return {
-    list: (signal) => ({
-      [Symbol.asyncIterator]() {
-        const pages = source.list(signal)[Symbol.asyncIterator]()
-        const end = pages.return?.bind(pages)
-        return { next: () => waitFor(() => pages.next()), ...present({ return: end }) }
-      },
-    }),
+    list(signal) {
+      const listing = source.list(signal)
+      return {
+        begin: () => listing.begin?.(),
+        [Symbol.asyncIterator]() {
+          const pages = listing[Symbol.asyncIterator]()
+          const end = pages.return?.bind(pages)
+          return { next: () => waitFor(() => pages.next()), ...present({ return: end }) }
+        },
+      }
+    },
     read: (ids, signal, extent) => waitFor(() => source.read(ids, signal, extent)),
     findByExternalId: (externalId, signal) => waitFor(() => source.findByExternalId(externalId, signal)),
     findByIdentifier: (identifier, signal) => waitFor(() => source.findByIdentifier(identifier, signal)),

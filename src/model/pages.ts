@@ -1,6 +1,3 @@
-import { present } from './present.ts'
-import { unawaited } from './unawaited.ts'
-
 /**
  * The pages, each as `pass` gives it on. No generator: one that waits for its next page holds on to the page before, so that it would be moved among the
  * old objects of the heap, which are rarely collected.
@@ -20,22 +17,6 @@ export function eachPage<Page>(pages: AsyncIterable<Page>, pass: (page: Page) =>
         },
       }
     },
-  }
-}
-
-/** Asks for the first page now, for somebody who takes it later. */
-export function begun<Page>(pages: AsyncIterable<Page>): AsyncIterable<Page> {
-  const inner = pages[Symbol.asyncIterator]()
-  let first: Promise<IteratorResult<Page, unknown>> | undefined = unawaited(inner.next())
-  return {
-    [Symbol.asyncIterator]: () => ({
-      next() {
-        const next = first ?? inner.next()
-        first = undefined
-        return next
-      },
-      ...present({ return: inner.return?.bind(inner) }),
-    }),
   }
 }
 

@@ -22,6 +22,11 @@ test('the version is told as the command line itself would', async () => {
   expect(run(cliEntry, ['--version'])).toBe(`${(await Config.load(root)).userAgent}\n`)
 })
 
+test('nothing is told of how V8 was set up', async () => {
+  const { stderr } = await promisify(execFile)(process.execPath, [cliEntry, 'completion', 'bash'], { cwd: root })
+  expect(stderr).toBe('')
+})
+
 test('the command line needs no other package', () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-published-')))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))

@@ -249,6 +249,23 @@ describe('the listing of many', () => {
     )
   })
 
+  test('has everybody of a server with smaller pages, also if people have data that looks like more rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(people, leisures, fc.boolean(), async (ids, leisure, looksFull) => {
+        const answer: Answering = ({ ids: some, next }) => {
+          const rows = some
+            .slice(0, 250)
+            .map((id) => (looksFull ? { ...row(id), traits: { schema_id: 'x' } } : row(id)))
+          return page(rows, some.length > 250 ? some[249] : next)
+        }
+        const { listed, refusal } = await serverOf(() => ids, answer, { leisure }).list()
+        expect(refusal).toBeUndefined()
+        expect(listed.toSorted()).toEqual(ids)
+      }),
+      { numRuns: runsOf({ quick: 10, deep: 200 }) },
+    )
+  })
+
   test('waits ten seconds at most for tokens that it has made up and nobody answers', async () => {
     await fc.assert(
       fc.asyncProperty(people, fc.constantFrom(0, 1, 2, 'all'), async (ids, which) => {

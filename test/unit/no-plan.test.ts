@@ -37,6 +37,8 @@ const unreachable: LiveSource = new Proxy(readOnlyLive([]), {
 const told = (diagnostics: readonly Diagnostic[]) =>
   diagnostics.map(({ code, at }) => `${code} ${at?.file}:${at?.line}`)
 
+const iterable = <T>(items: AsyncIterable<T>) => ({ [Symbol.asyncIterator]: () => items[Symbol.asyncIterator]() })
+
 /** As if each took long. */
 function pauseAtEachDocument(): void {
   let time = 0
@@ -83,10 +85,7 @@ test('the server is asked one thing after the other, and for its people before t
     ...live,
     schemas: (ends) => noting('schemas', live.schemas(ends)),
     abilities: (ends) => noting('abilities', live.abilities(ends)),
-    async *list(ends) {
-      order.push('people')
-      yield* live.list(ends)
-    },
+    list: (ends) => ({ ...iterable(live.list(ends)), begin: () => void order.push('people') }),
   }
   pauseAtEachDocument()
   const onProgress = ({ kind }: ProgressEvent) => {
@@ -106,7 +105,10 @@ test('what the server was asked is given up when the files are wrong', async () 
     given.push(signal)
     return new Promise<never>(() => undefined)
   }
-  const list = (signal: AbortSignal) => ({ [Symbol.asyncIterator]: () => ({ next: () => never(signal) }) })
+  const list = (signal: AbortSignal) => ({
+    ...iterable(readOnlyLive([]).list(signal)),
+    begin: () => void never(signal),
+  })
   pauseAtEachDocument()
   expect((await computePlan(config, { ...readOnlyLive([]), list }, options)).ok).toBe(false)
   const silent: LiveSource = { ...readOnlyLive([]), schemas: never }

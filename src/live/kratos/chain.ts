@@ -78,9 +78,15 @@ export class Chain {
     for (let page = await this.next(); page !== undefined; page = await this.next()) yield page
   }
 
-  /** From now on pages are requested as soon as the ones before them have arrived. */
-  readAhead(): void {
+  /** From now on pages are requested as soon as the ones before them have arrived. Returns the first one, which `next` returns as well. */
+  readAhead(): Promise<Arrived> | undefined {
     this.#readsAhead = true
+    if (this.#requested.length === 0) this.#request()
+    return this.#requested[0]
+  }
+
+  /** More is wanted than `goesOn` has said before. */
+  goOn(): void {
     this.#goAhead()
   }
 

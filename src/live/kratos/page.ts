@@ -34,9 +34,11 @@ interface Asked {
  * A page of the listing that has arrived. Its identities are made when somebody wants them, because several pages wait at the same time:
  * a text takes a third of the memory, and no garbage collection has to look at it.
  */
-export interface Arrived extends Asked {
+export interface Arrived extends Asked, Pick<Answer, 'header'> {
   /** The id of its last row, according to the token of the next page; `undefined` without one, or if it is no id. */
   readonly lastId: string | undefined
+  /** How many rows it seems to have: each has one member of this name, and data of people may have it, too. */
+  rows(): number
   /** Throws if it is not what Kratos answers. */
   open(): Page
 }
@@ -99,7 +101,13 @@ function arrivedOf(answer: Answer, { token, size, tooSlow }: Omit<Asked, 'length
     answer.release()
     return { ...asked, request, header, identities, next: nextToken(answer) }
   }
-  return { ...asked, lastId: lastIdOf(answer), open }
+  return {
+    ...asked,
+    header,
+    lastId: lastIdOf(answer),
+    rows: () => answer.text().split('"schema_id":').length - 1,
+    open,
+  }
 }
 
 function lastIdOf(answer: Answer): string | undefined {

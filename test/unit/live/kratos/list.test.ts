@@ -90,6 +90,17 @@ describe('a complete listing', () => {
       expect(listed).toBe(19)
     })
 
+    test('nor has asked for one, but for a beginning', async () => {
+      const script = scriptedKratos(...pages(20))
+      const listing = listIdentities(script.kratos.reads, script.context)
+      listing.begin()
+      for (let turns = 0; turns < 5000; turns += 1) await nextTurn()
+      expect(script.sent).toHaveLength(20)
+      let listed = 0
+      for await (const identities of listing) listed += identities.length
+      expect(listed).toBe(20)
+    })
+
     test('no more of them than there is room for', async () => {
       const { script, listing } = await afterTheFirst(...pages(200))
       expect(script.sent).toHaveLength(97)
