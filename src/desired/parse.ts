@@ -4,7 +4,6 @@ import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { CalendarDay } from '../model/calendar-day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
-import { atOnce, type Steps } from '../model/steps.ts'
 import type { Variables } from '../model/variables.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { quote, type Reporter } from '../source/report.ts'
@@ -64,11 +63,6 @@ export interface ParseOptions {
  * with mistakes stay in: nobody may act on `documents` while a diagnostic is an error.
  */
 export function parseFolder(config: Config, options: ParseOptions): ParsedFolder {
-  return atOnce(parsingFolder(config, options))
-}
-
-/** As `parseFolder`, a document a step. */
-export function* parsingFolder(config: Config, options: ParseOptions): Steps<ParsedFolder> {
   const found: Diagnostic[] = []
   const report: Reporter = (diagnostic) => found.push(diagnostic)
   const { resolveSecrets, replaced, today, memory, schemas: known = schemasOnDemand(config) } = options
@@ -109,7 +103,7 @@ export function* parsingFolder(config: Config, options: ParseOptions): Steps<Par
       if (source !== undefined) memory?.onText(file, source.text)
       const { sensitive } = config
       const [documentsBefore, foundBefore] = [documents.length, found.length]
-      const hidden = source && (yield* passOneByOne(source, sensitive, take))
+      const hidden = source && passOneByOne(source, sensitive, take)
       if (hidden !== undefined) {
         secretLines.set(file, hidden)
         continue
@@ -125,10 +119,7 @@ export function* parsingFolder(config: Config, options: ParseOptions): Steps<Par
         report(emptyFile(file))
       }
       const plain = plainDocuments(nodes, report)
-      for (const [index, node] of plain.entries()) {
-        take({ root: node }, index, plain.length === 1)
-        yield
-      }
+      for (const [index, node] of plain.entries()) take({ root: node }, index, plain.length === 1)
     }
   }
   return {

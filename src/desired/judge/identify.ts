@@ -5,7 +5,6 @@ import { placeInField } from '../../model/field-place.ts'
 import type { DesiredDocument, DesiredIdentity } from '../../model/identity.ts'
 import { isAtOrBelow } from '../../model/json.ts'
 import { someOf } from '../../model/some-of.ts'
-import { atOnce, type Steps } from '../../model/steps.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { findDuplicates } from './duplicates.ts'
 import { findLookalikes } from './lookalikes.ts'
@@ -24,21 +23,7 @@ export function identifyDocuments(
   documents: readonly DesiredDocument[],
   schemas: IdentitySchemaSet,
   onIdentity?: (identity: DesiredIdentity) => void,
-): Identified {
-  return atOnce(identifyingDocuments(documents, schemas, onIdentity))
-}
-
-export interface Identified {
-  readonly identities: readonly DesiredIdentity[]
-  readonly diagnostics: readonly Diagnostic[]
-}
-
-/** As `identifyDocuments`, a document a step. */
-export function* identifyingDocuments(
-  documents: readonly DesiredDocument[],
-  schemas: IdentitySchemaSet,
-  onIdentity?: (identity: DesiredIdentity) => void,
-): Steps<Identified> {
+): { identities: DesiredIdentity[]; diagnostics: Diagnostic[] } {
   const identities: DesiredIdentity[] = []
   const diagnostics: Diagnostic[] = []
   const reported = new Set<string>()
@@ -48,7 +33,6 @@ export function* identifyingDocuments(
       identities.push(result)
       onIdentity?.(result)
     } else if (isNews(document, schemas, reported)) diagnostics.push(...result)
-    yield
   }
   return { identities, diagnostics: [...diagnostics, ...findDuplicates(identities), ...findLookalikes(identities)] }
 }
