@@ -16,10 +16,11 @@ import type { CalendarDay } from './model/calendar-day.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity } from './model/identity.ts'
 import { present } from './model/present.ts'
+import { schemaIdOf } from './model/schema-id.ts'
 import type { Variables } from './model/variables.ts'
 import { namePointers } from './reconcile/match/name-pointers.ts'
 import { unsupportedProblems } from './reconcile/unsupported.ts'
-import { judgeServed, readServerFacts, type ServerFacts, schemaIdOf, servedId } from './server-facts.ts'
+import { judgeServed, readServerFacts, type ServerFacts, servedId } from './server-facts.ts'
 import type { Diagnostics, Instead } from './source/diagnostics.ts'
 
 /** The documents of the folder, keyed and checked, and what they were checked against. */

@@ -11,6 +11,7 @@ import type { Abilities } from './model/abilities.ts'
 import { type Diagnostic, isError } from './model/diagnostic.ts'
 import type { DesiredDocument } from './model/identity.ts'
 import { present } from './model/present.ts'
+import { schemaIdOf } from './model/schema-id.ts'
 
 /** What a server reports about itself. */
 export interface ServerFacts {
@@ -88,10 +89,6 @@ export function refusedBySandbox(config: Config): readonly Diagnostic[] {
   const { problems } = compileIdentitySchemas(underServerIds(local.sources, config.schema_aliases))
   const judged = judgeSchemaFiles(problems, { ...local, used: new Set(), lacks: embeddedAbilities.lacks })
   return [...local.diagnostics, ...judged.diagnostics].filter(isError)
-}
-
-export function schemaIdOf({ fields }: DesiredDocument): string {
-  return String(fields['/schema_id']?.value)
 }
 
 export function servedId(document: DesiredDocument, { schema_aliases }: Config): string {

@@ -66,6 +66,7 @@ export function parseFolder(config: Config, options: ParseOptions): ParsedFolder
   const found: Diagnostic[] = []
   const report: Reporter = (diagnostic) => found.push(diagnostic)
   const { resolveSecrets, replaced, today, memory, schemas: known = schemasOnDemand(config) } = options
+  const texts = { replaced, onText: memory?.onText }
   const readFiles = new Set(Object.values(config.schemas))
   const reader = referenceReader(config, options.variables)
   const readAndNote: Substitution['read'] = (part) => {
@@ -84,7 +85,7 @@ export function parseFolder(config: Config, options: ParseOptions): ParsedFolder
     memory?.onFolder(walked)
     const { documents: named, defaults, schemas } = walked
     for (const file of [...named, ...defaults.values(), ...schemas.map((one) => one.file)]) readFiles.add(file)
-    const defaultsOf = defaultsIn(config, walked, context, secretLines, { replaced, memory, schemas: known })
+    const defaultsOf = defaultsIn(config, walked, context, secretLines, { ...texts, schemas: known })
     for (const path of defaults.keys()) defaultsOf(posix.join(path, 'any'))
     for (const { id, file } of schemas) addSchemaFile(schemaFiles, id, file, report)
     for (const file of named) {
@@ -99,8 +100,7 @@ export function parseFolder(config: Config, options: ParseOptions): ParsedFolder
         if (document !== undefined) documents.push(document)
         options.onDocument?.(documents.length)
       }
-      const source = openFile(config.root, file, report, replaced)
-      if (source !== undefined) memory?.onText(file, source.text)
+      const source = openFile(config.root, file, report, texts)
       const { sensitive } = config
       const [documentsBefore, foundBefore] = [documents.length, found.length]
       const hidden = source && passOneByOne(source, sensitive, take)

@@ -51,7 +51,7 @@ function listsAre(config: Config, lists: readonly Digest[]): boolean {
 
 function textsAre(config: Config, texts: ReadonlyMap<string, Digest>): boolean {
   for (const [file, digest] of texts) {
-    const now = openFile(config.root, file, () => undefined, undefined)
+    const now = openFile(config.root, file, () => undefined)
     if (now === undefined || digestOf(now.text) !== digest) return false
   }
   return true

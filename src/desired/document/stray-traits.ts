@@ -4,6 +4,7 @@ import type { DesiredDocument, StrayKey } from '../../model/identity.ts'
 import { parsePointer } from '../../model/json.ts'
 import type { OwnershipMap } from '../../model/ownership.ts'
 import { present, unlessEmpty } from '../../model/present.ts'
+import { schemaIdOf } from '../../model/schema-id.ts'
 import { someOf } from '../../model/some-of.ts'
 import type { Instead } from '../../source/diagnostics.ts'
 import { type Located, type LocatedMap, memberOf } from '../../source/located.ts'
@@ -47,7 +48,7 @@ export function judgeStrays(documents: readonly DesiredDocument[], schemas: Iden
   const found: Instead[] = []
   const judged = documents.map((document) => {
     const { strays, fields } = document
-    const schema = strays && schemas.get(String(fields['/schema_id']?.value))
+    const schema = strays && schemas.get(schemaIdOf(document))
     if (schema === undefined) return document
     const names = new Set(schema.propertyNames('/traits'))
     const traits = strays?.keys.filter(({ key }) => names.has(key)) ?? []

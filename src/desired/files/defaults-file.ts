@@ -8,15 +8,9 @@ import { checkDocument } from '../document/document.ts'
 import { personalMembers } from '../document/personal-members.ts'
 import { judgeWithSchemas } from '../judge/judge-traits.ts'
 import { type Substitution, substitute } from '../references/substitute.ts'
-import type { FolderMemory } from '../same-folder.ts'
 import { inheritedDefaults } from './defaults.ts'
-import { contentsOf, openFile, type ReplacedFiles } from './read-file.ts'
+import { readDocuments, type TextOptions } from './read-file.ts'
 import type { WalkedFolder } from './walk.ts'
-
-interface TextOptions {
-  readonly replaced?: ReplacedFiles | undefined
-  readonly memory?: FolderMemory | undefined
-}
 
 /** What a document inherits in one identities folder, by its path; each `_defaults.yaml` is read once, when it is needed. */
 export function defaultsIn(
@@ -43,7 +37,7 @@ function readDefaults(
   file: string,
   context: Substitution,
   secretLines: Map<string, Lines>,
-  { replaced, memory, judge }: TextOptions & { readonly judge: Judge },
+  options: TextOptions & { readonly judge: Judge },
 ): Located | undefined {
   const { report } = context
   let silent = true
@@ -51,11 +45,9 @@ function readDefaults(
     silent = false
     report(diagnostic)
   }
-  const source = openFile(config.root, file, reportAndNote, replaced)
-  if (source !== undefined) memory?.onText(file, source.text)
-  const read = source && contentsOf(source, reportAndNote, { sensitive: config.sensitive, judge })
-  secretLines.set(file, read?.secretLines ?? new Set())
-  const [defaults, second] = read?.documents ?? []
+  const read = readDocuments(config.root, file, reportAndNote, { ...options, sensitive: config.sensitive })
+  secretLines.set(file, read.secretLines)
+  const [defaults, second] = read.documents
   if (second !== undefined)
     refuse(report, second, 'a _defaults.yaml must have only one document', 'merge them into one')
   if (defaults === undefined && silent) {

@@ -41,8 +41,13 @@ export interface FileContents {
 /** Texts to read instead of files, to find out what they would mean: absolute path without links → text without a byte order mark. */
 export type ReplacedFiles = ReadonlyMap<string, string>
 
-interface ReadOptions {
+export interface TextOptions {
   readonly replaced?: ReplacedFiles | undefined
+  /** Gets the text that was read. */
+  readonly onText?: ((file: string, text: string) => void) | undefined
+}
+
+interface ReadOptions extends TextOptions {
   /** `sensitive` of idctl.yaml: lines with such values count as secret. */
   readonly sensitive?: readonly JsonPointer[]
   /** Says what fits at a path, for hints. */
@@ -54,7 +59,7 @@ interface ReadOptions {
  * file may be a list, several `---` documents, or both.
  */
 export function readDocuments(root: string, file: string, report: Reporter, options: ReadOptions = {}): FileContents {
-  const source = openFile(root, file, report, options.replaced)
+  const source = openFile(root, file, report, options)
   return source === undefined ? { documents: [], secretLines: new Set() } : contentsOf(source, report, options)
 }
 
@@ -63,11 +68,13 @@ export function openFile(
   root: string,
   file: string,
   report: Reporter,
-  replaced: ReplacedFiles | undefined,
+  { replaced, onText }: TextOptions = {},
 ): SourceText | undefined {
   const path = join(root, file)
   const text = replaced?.get(realpathSync(path))
-  return text === undefined ? readSource(path, file, report) : sourceText(file, text)
+  const source = text === undefined ? readSource(path, file, report) : sourceText(file, text)
+  if (source !== undefined) onText?.(file, source.text)
+  return source
 }
 
 /** Reads the documents of an opened file, as `readDocuments`. */

@@ -4,6 +4,7 @@ import { didYouMean } from '../../model/did-you-mean.ts'
 import { placeInField } from '../../model/field-place.ts'
 import type { DesiredDocument, DesiredIdentity } from '../../model/identity.ts'
 import { isAtOrBelow } from '../../model/json.ts'
+import { schemaIdOf } from '../../model/schema-id.ts'
 import { someOf } from '../../model/some-of.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { findDuplicates } from './duplicates.ts'
@@ -42,7 +43,7 @@ export function identifyDocuments(
  * per document.
  */
 function isNews(document: DesiredDocument, schemas: IdentitySchemaSet, reported: Set<string>): boolean {
-  const id = String(document.fields['/schema_id']?.value)
+  const id = schemaIdOf(document)
   const isOwn = schemas.get(id) !== undefined || (!schemas.ids.includes(id) && isWritten(document))
   if (isOwn) return true
   const isFirst = !reported.has(id)
@@ -57,7 +58,7 @@ function isWritten({ places, origin }: DesiredDocument): boolean {
 }
 
 function identify(document: DesiredDocument, schemas: IdentitySchemaSet): DesiredIdentity | Diagnostic[] {
-  const schemaId = String(document.fields['/schema_id']?.value)
+  const schemaId = schemaIdOf(document)
   const schema = schemas.get(schemaId)
   if (schema === undefined) return [schemaDiagnostic(document, schemaId, schemas)]
   const derived = schema.derive(traitsOf(document.fields))

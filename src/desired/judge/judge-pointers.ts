@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import { didYouMean } from '../../model/did-you-mean.ts'
 import type { DesiredDocument, PlacedPointer } from '../../model/identity.ts'
 import { formatPointer, isAtOrBelow, type JsonPointer, parsePointer } from '../../model/json.ts'
+import { schemaIdOf } from '../../model/schema-id.ts'
 import { someOf } from '../../model/some-of.ts'
 import { quote } from '../../source/report.ts'
 
@@ -15,7 +16,7 @@ export function judgePointers(
   documents: readonly DesiredDocument[],
   schemas: IdentitySchemaSet,
 ): Diagnostic[] {
-  const used = documents.map((document) => String(document.fields['/schema_id']?.value))
+  const used = documents.map(schemaIdOf)
   const all = new Set([...schemas.ids, ...used])
   const asked = ofConfig.map((one): Asked => ({ one, beside: ofConfig, ids: all, documents }))
   const written = new Map<string, Asked & { readonly ids: Set<string>; readonly documents: DesiredDocument[] }>()

@@ -11,6 +11,7 @@ import {
   type JsonObject,
   type JsonPointer,
 } from '../../model/json.ts'
+import { schemaIdOf } from '../../model/schema-id.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { spacesInTraits } from '../document/spaces.ts'
 import { unseenInNames, unseenInTraits } from '../document/unseen.ts'
@@ -56,7 +57,7 @@ export function identityChecks(schemas: IdentitySchemaSet, options: ValidateOpti
   const found: Diagnostic[] = []
   return {
     check(identity) {
-      const schema = schemas.get(String(identity.fields['/schema_id']?.value))
+      const schema = schemas.get(schemaIdOf(identity))
       if (schema !== undefined) found.push(...validateIdentity(identity, schema, options))
     },
     found: () => tellCausesOnce(eachOnce(found)),
@@ -77,7 +78,7 @@ export function refusedSchemas(
   abilities: Pick<Abilities, 'lacks'>,
 ): Diagnostic[] {
   const diagnostics = identities.flatMap((identity): Diagnostic[] => {
-    const id = String(identity.fields['/schema_id']?.value)
+    const id = schemaIdOf(identity)
     const refusal = schemas.refusalOf(id, abilities)
     if (refusal === undefined) return []
     const summary = `Kratos refuses every write with the identity schema ${JSON.stringify(id)}, which ${refusal}`

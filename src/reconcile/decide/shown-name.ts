@@ -5,6 +5,7 @@ import type { Change } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import { escapeSegment, isAtOrBelow, isJsonObject, type Json, type JsonPointer, valueAt } from '../../model/json.ts'
 import { present, withMembers } from '../../model/present.ts'
+import { schemaIdOf } from '../../model/schema-id.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { namePointers, placeInName } from '../match/name-pointers.ts'
 import type { Policy } from '../policy.ts'
@@ -96,7 +97,7 @@ function collect(value: Json | undefined, path: JsonPointer, into: Map<JsonPoint
 
 function newIdentifiers({ desired }: Person, policy: Rules): string[] | undefined {
   if (desired === undefined) return undefined
-  const schema = policy.schemas.get(String(desired.fields['/schema_id']?.value))
+  const schema = policy.schemas.get(schemaIdOf(desired))
   const isHidden = hiddenOf({ desired }, policy)
   const sources = schema?.identifierSources(traitsOf(desired.fields)) ?? []
   const shown = new Set(sources.flatMap(({ value, at }) => (isHidden(at) ? [] : [value])))

@@ -3,6 +3,7 @@ import type { IdentitySchemaSet } from '../../identity-schema/identity-schema.ts
 import type { DesiredIdentity, LiveIdentity, ManagedField, Mark } from '../../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { remembered } from '../../model/remembered.ts'
+import { schemaIdOf } from '../../model/schema-id.ts'
 import { markedNames, writtenText } from '../match/account.ts'
 import { documentReader } from '../match/document.ts'
 import { namePointers } from '../match/name-pointers.ts'
@@ -47,10 +48,6 @@ export function nameLeaves(schemas: IdentitySchemaSet, display: readonly JsonPoi
     },
     textsOf: (desired) => namesIn(desired, isNameIn(schemaIdOf(desired))).map(({ text }) => text),
   }
-}
-
-function schemaIdOf({ fields }: Pick<DesiredIdentity, 'fields'>): string {
-  return String(fields['/schema_id']?.value)
 }
 
 function namesIn(

@@ -5,6 +5,7 @@ import type { Digest } from '../../model/digest.ts'
 import type { DesiredIdentity, Mark } from '../../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
+import { schemaIdOf } from '../../model/schema-id.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { comparable } from './account.ts'
 import type { NamePointers } from './name-pointers.ts'
@@ -37,7 +38,7 @@ export function documentReader(
   pointers: NamePointers,
 ): (d: DesiredIdentity) => MatchedDocument {
   return (desired) => {
-    const schema = schemas.get(String(desired.fields['/schema_id']?.value))
+    const schema = schemas.get(schemaIdOf(desired))
     const addresses = addressLeaves(desired)
     const external_id = externalIdOf(desired)
     return {
