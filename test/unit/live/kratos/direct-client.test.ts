@@ -33,8 +33,8 @@ async function serve(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
-function ask(url: string, more: Partial<HttpRequest> = {}) {
-  const client = createDirectClient()
+function ask(url: string, more: Partial<HttpRequest> = {}, patience?: number) {
+  const client = createDirectClient(patience)
   clients.push(client)
   const signal = new AbortController().signal
   return client.request({ url, method: 'GET', headers: {}, signal, timeout: timeouts.silence, ...more })
@@ -57,16 +57,38 @@ describe('no answer', () => {
     expect(await detailOf(ask(url, { timeout: 20 }))).toBe('no answer within 60 s')
   })
 
-  test('because it is interrupted: the connection ends', async () => {
+  test('because it is interrupted: a connection without an answer ends', async () => {
     const end = new AbortController()
     const url = await serve((request) => {
       request.socket.on('close', () => ended.resolve(undefined))
       end.abort()
     })
     const ended = withResolvers()
-    await failureOf(() => ask(url, { signal: end.signal }))
+    await failureOf(() => ask(url, { signal: end.signal }, 20))
     await ended.promise
   })
+
+  test.each(['before its first byte', 'after some of it'])(
+    'because it is interrupted %s: the answer may arrive, also after the client is closed',
+    async (when) => {
+      const end = new AbortController()
+      const gone = withResolvers()
+      const served = withResolvers()
+      const url = await serve(({ socket }, response) => {
+        socket.on('close', gone.resolve)
+        response.on('close', () => served.resolve(response.writableFinished))
+        if (when === 'after some of it') response.write('[', () => end.abort())
+        else end.abort()
+        void failed.promise.then(() => response.end(' '.repeat(1_000_000)))
+      })
+      const failed = withResolvers()
+      await failureOf(() => ask(url, { signal: end.signal }, 60_000))
+      for (const client of clients.splice(0)) client.close()
+      failed.resolve(undefined)
+      expect(await served.promise).toBe(true)
+      await gone.promise
+    },
+  )
 
   test('to what was interrupted before: it is not sent', async () => {
     let requests = 0
