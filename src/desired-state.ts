@@ -1,22 +1,25 @@
 import type { Config } from './config/types.ts'
 import { judgeStrays } from './desired/document/stray-traits.ts'
 import type { ReplacedFiles } from './desired/files/read-file.ts'
-import { identifyDocuments } from './desired/judge/identify.ts'
+import { type Identified, identifyDocuments, identifyingDocuments } from './desired/judge/identify.ts'
 import { judgePointers } from './desired/judge/judge-pointers.ts'
 import { keyPlaces } from './desired/judge/key-places.ts'
 import { identityChecks, refusedSchemas } from './desired/judge/validate.ts'
-import { type ParsedFolder, parseFolder } from './desired/parse.ts'
+import { type ParsedFolder, type ParseOptions, parseFolder, parsingFolder } from './desired/parse.ts'
 import type { FolderMemory } from './desired/same-folder.ts'
 import { underBothNames, withServerSchemaIds } from './desired/schemas/schema-aliases.ts'
 import { readSchemaFiles } from './desired/schemas/schema-files.ts'
 import { judgeSchemaFiles } from './desired/schemas/schema-problems.ts'
 import { compileIdentitySchemas } from './identity-schema/compile.ts'
+import { inPieces, type Pause } from './in-pieces.ts'
 import type { LiveSource } from './live/ports.ts'
 import type { CalendarDay } from './model/calendar-day.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity } from './model/identity.ts'
 import { present } from './model/present.ts'
 import { schemaIdOf } from './model/schema-id.ts'
+import { atOnce, type Steps } from './model/steps.ts'
+import { unawaited } from './model/unawaited.ts'
 import type { Variables } from './model/variables.ts'
 import { namePointers } from './reconcile/match/name-pointers.ts'
 import { unsupportedProblems } from './reconcile/unsupported.ts'
@@ -43,17 +46,21 @@ export interface ReadOptions {
   /** Called for each document that was read, with their number so far. */
   readonly onDocument?: ((documents: number) => void) | undefined
   readonly onFiles?: (folder: ParsedFolder) => void
+  /** Called when the server has said what it can do, perhaps while the folder is read. */
+  readonly onServer?: () => void
   /** Called for each document that is checked against the server's schemas. */
   readonly onCheck?: Checking | undefined
+  /** Between the pieces of the work, so that answers can come in. */
+  readonly pause?: Pause | undefined
 }
 
 /** `done` of `all` documents are checked. */
 type Checking = (done: number, all: number) => void
 
 /**
- * Reads the desired state; mistakes go to `diagnostics`. While they contain an error, nobody may act on the result.
- * `undefined`: the files have errors, so no server was asked, and everything that can be checked without one is
- * reported.
+ * Reads the desired state, and asks the server meanwhile; mistakes go to `diagnostics`. While they contain an error, nobody may act on
+ * the result. `undefined`: the files have errors, so nothing that the server says counts, and everything that can be checked without one
+ * is reported.
  * @throws IdctlError (exit `unreadable`) if the server cannot be read
  */
 export async function readDesiredAndServer(
@@ -62,22 +69,45 @@ export async function readDesiredAndServer(
   options: ReadOptions,
   diagnostics: Diagnostics,
 ): Promise<DesiredState | undefined> {
-  const { signal, onFiles, onCheck } = options
-  const folder = readFolder(config, options, diagnostics)
+  const asking = new AbortController()
+  const signal = AbortSignal.any([options.signal, asking.signal])
+  const asked = unawaited(askServer(config, source, { ...options, signal }))
+  try {
+    return await readWhile(asked, config, options, diagnostics)
+  } finally {
+    asking.abort()
+  }
+}
+
+async function askServer(config: Config, source: LiveSource, { signal, onServer }: ReadOptions) {
+  const facts = await readServerFacts(config, source, signal)
+  onServer?.()
+  return facts
+}
+
+/** Reads the folder while the server is asked. */
+async function readWhile(
+  asked: ReturnType<typeof readServerFacts>,
+  config: Config,
+  options: ReadOptions,
+  diagnostics: Diagnostics,
+): Promise<DesiredState | undefined> {
+  const { onFiles, onCheck, pause } = options
+  const folder = take(await inPieces(parsingFolder(config, parseOptionsOf(options)), pause), diagnostics)
   onFiles?.(folder)
   if (diagnostics.hasErrors) {
     const local = checkLocally(config, folder.documents)
     diagnostics.instead(local.strays)
-    // The server was not asked for its schemas: a document that names one which no local file has is not a mistake.
+    // Nobody waits for the server's schemas: a document that names one which no local file has is not a mistake.
     diagnostics.add(local.diagnostics.filter(({ code }) => code !== 'IDC403'))
     return undefined
   }
-  const { warnings, problems, ...server } = await readServerFacts(config, source, signal)
+  const { warnings, problems, ...server } = await asked
   diagnostics.add(warnings)
   const judged = judgeServed(config, folder.documents, problems, server.abilities)
   diagnostics.add(judged.diagnostics)
   const documents = folder.documents.filter((document) => !judged.unusable.has(servedId(document, config)))
-  const resolved = resolveDocuments(config, documents, server, onCheck)
+  const resolved = await inPieces(resolvingDocuments(config, documents, server, onCheck), pause)
   diagnostics.add(resolved.diagnostics)
   return { identities: resolved.identities, folder, server }
 }
@@ -108,32 +138,24 @@ export function readLocally(
   reading: Pick<ReadOptions, 'variables' | 'today' | 'onDocument'>,
   diagnostics: Diagnostics,
 ): Omit<DesiredState, 'server'> {
-  const folder = readFolder(config, reading, diagnostics)
+  const folder = take(parseFolder(config, parseOptionsOf(reading)), diagnostics)
   const { identities, diagnostics: found, strays } = checkLocally(config, folder.documents)
   diagnostics.instead(strays)
   diagnostics.add(found)
   return { identities, folder }
 }
 
-function readFolder(
-  config: Config,
-  {
-    variables,
-    today,
-    replaced,
-    memory,
-    onDocument,
-  }: Pick<ReadOptions, 'variables' | 'today' | 'replaced' | 'memory' | 'onDocument'>,
-  diagnostics: Diagnostics,
-): ParsedFolder {
-  const folder = parseFolder(config, {
-    variables,
-    resolveSecrets: false,
-    today,
-    memory,
-    onDocument,
-    ...present({ replaced }),
-  })
+function parseOptionsOf({
+  variables,
+  today,
+  replaced,
+  memory,
+  onDocument,
+}: Pick<ReadOptions, 'variables' | 'today' | 'replaced' | 'memory' | 'onDocument'>): ParseOptions {
+  return { variables, resolveSecrets: false, today, memory, onDocument, ...present({ replaced }) }
+}
+
+function take(folder: ParsedFolder, diagnostics: Diagnostics): ParsedFolder {
   diagnostics.hide(folder.secretLines)
   diagnostics.add(folder.diagnostics)
   return folder
@@ -179,9 +201,18 @@ function checkLocally(
 export function resolveDocuments(
   config: Config,
   documents: readonly DesiredDocument[],
+  server: ServerFacts,
+): Identified {
+  return atOnce(resolvingDocuments(config, documents, server))
+}
+
+/** As `resolveDocuments`, a document a step. */
+function* resolvingDocuments(
+  config: Config,
+  documents: readonly DesiredDocument[],
   { schemas, abilities }: ServerFacts,
   onCheck?: Checking,
-): { readonly identities: readonly DesiredIdentity[]; readonly diagnostics: readonly Diagnostic[] } {
+): Steps<Identified> {
   const served = withServerSchemaIds(documents, config.schema_aliases, schemas.ids)
   const checks = identityChecks(schemas, {
     complete: false,
@@ -189,7 +220,7 @@ export function resolveDocuments(
     keyPlace: keyPlaces(config),
   })
   let done = 0
-  const { identities, diagnostics } = identifyDocuments(served.documents, schemas, (identity) => {
+  const { identities, diagnostics } = yield* identifyingDocuments(served.documents, schemas, (identity) => {
     onCheck?.(done, served.documents.length)
     done += 1
     checks.check(identity)

@@ -7,6 +7,7 @@ import { rememberFolder } from './desired/same-folder.ts'
 import { type DesiredState, type ReadOptions, readDesiredAndServer, readLocally } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
 import type { PlanBasis } from './folder-at-hand.ts'
+import type { Pause } from './in-pieces.ts'
 import type { LiveSource } from './live/ports.ts'
 import { reportProgress } from './live/report-progress.ts'
 import { findLostDocuments } from './lost-documents.ts'
@@ -70,6 +71,8 @@ export interface PlanOptions {
   /** From the same clock as the connection's. */
   readonly now: Date
   readonly signal: AbortSignal
+  /** Between the pieces of long work, so that answers can come in; absent: a turn of the event loop. */
+  readonly pause?: Pause
   readonly onProgress?: (event: ProgressEvent) => void
   /** Gets what the plan rests on, for an execution that follows at once. */
   readonly onBasis?: (basis: PlanBasis) => void
@@ -97,13 +100,29 @@ export interface PlanOptions {
  * @throws IdctlError (exit 6) if something cannot be read completely
  */
 export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Planned> {
+  const ending = new AbortController()
+  const signal = AbortSignal.any([options.signal, ending.signal])
+  try {
+    return await computing(config, source, { ...options, signal })
+  } finally {
+    ending.abort()
+  }
+}
+
+async function computing(config: Config, source: LiveSource, options: PlanOptions): Promise<Planned> {
   const isSelected = selectorOf(options.only, config.identities)
   const head = headOf(config, options)
   const strategy = strategyOf(options.named)
   const diagnostics = collectDiagnostics()
   const noPlan = (): NoPlan => ({ ok: false, head, diagnostics: diagnostics.arranged() })
+  const list = () => source.list(options.signal)
+  const everybody = list()
+  // Not beside the other questions: `--concurrency` is the most requests of all kinds at once.
+  const onServer = (): void => {
+    if (strategy.isWhole) everybody.begin?.()
+  }
   const memory = options.onBasis && rememberFolder(config)
-  const reading = readDesiredAndServer(config, source, { ...readOptionsOf(options), memory }, diagnostics)
+  const reading = readDesiredAndServer(config, source, { ...readOptionsOf(options), memory, onServer }, diagnostics)
   const desired = withoutDocuments(await reading)
   if (desired === undefined) return noPlan()
 
@@ -129,9 +148,8 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const origins = watchOrigins()
   const progress = options.onProgress ? [watchProgress(identities.length, options.onProgress)] : []
   onRead(options)(0)
-  const pages = reportProgress(source.list(options.signal), onRead(options))
-  const again = () => source.list(options.signal)
-  const decided = await strategy.decide({ identities, byId, pages, again }, policy, [
+  const pages = reportProgress(everybody, onRead(options))
+  const decided = await strategy.decide({ identities, byId, pages, again: list }, policy, [
     ...listing.watchers,
     origins,
     ...progress,
@@ -212,11 +230,12 @@ export function keysOf(config: Config, variables: Variables): readonly string[] 
   return readLocally(config, { variables }, collectDiagnostics()).identities.map(({ key }) => key)
 }
 
-function readOptionsOf({ variables, signal, now, onProgress, replaced }: PlanOptions): ReadOptions {
+function readOptionsOf({ variables, signal, pause, now, onProgress, replaced }: PlanOptions): ReadOptions {
   return {
     variables,
     replaced,
     signal,
+    pause,
     today: dayOf(now),
     onDocument: (documents) => onProgress?.({ kind: 'read-document', documents }),
     onFiles: ({ files, documents }) => onProgress?.({ kind: 'read-files', files, documents: documents.length }),

@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Pause } from '../in-pieces.ts'
 import type { LiveSource } from '../live/ports.ts'
 import { present } from '../model/present.ts'
 import { silence } from './signals.ts'
 
 /**
- * Runs long synchronous work that sometimes waits for a server. During the synchronous parts a signal listener could not run, so
- * all are removed, and a signal ends the process at once. During the waits the listeners are back. `work` must not leave
- * anything half done.
+ * Runs long synchronous work that sometimes waits for a server, or pauses for its answers. During the synchronous parts a signal listener
+ * could not run, so all are removed, and a signal ends the process at once. During the waits and pauses the listeners are back, and while
+ * a request is under way for which nobody waits yet. `work` must not leave anything half done.
  *
  * @param signal When a listener has aborted it, the work throws its reason at the end of the wait.
  */
@@ -14,7 +15,7 @@ export async function listeningWhileWaiting<T>(
   emitter: NodeJS.EventEmitter,
   signal: AbortSignal,
   source: LiveSource,
-  work: (source: LiveSource) => Promise<T>,
+  work: (source: LiveSource, pause: Pause) => Promise<T>,
 ): Promise<T> {
   let waits = 0
   let isOver = false
@@ -38,7 +39,7 @@ export async function listeningWhileWaiting<T>(
     }
   }
   try {
-    return await work(heardFrom(source, waitFor))
+    return await work(heardFrom(source, waitFor), () => waitFor(async () => {}))
   } finally {
     isOver = true
     hear()
@@ -49,13 +50,17 @@ type WaitFor = <R>(begin: () => Promise<R>) => Promise<R>
 
 function heardFrom(source: LiveSource, waitFor: WaitFor): LiveSource {
   return {
-    list: (signal) => ({
-      [Symbol.asyncIterator]() {
-        const pages = source.list(signal)[Symbol.asyncIterator]()
-        const end = pages.return?.bind(pages)
-        return { next: () => waitFor(() => pages.next()), ...present({ return: end }) }
-      },
-    }),
+    list(signal) {
+      const listing = source.list(signal)
+      return {
+        begin: () => listing.begin?.(),
+        [Symbol.asyncIterator]() {
+          const pages = listing[Symbol.asyncIterator]()
+          const end = pages.return?.bind(pages)
+          return { next: () => waitFor(() => pages.next()), ...present({ return: end }) }
+        },
+      }
+    },
     read: (ids, signal, extent) => waitFor(() => source.read(ids, signal, extent)),
     findByExternalId: (externalId, signal) => waitFor(() => source.findByExternalId(externalId, signal)),
     findByIdentifier: (identifier, signal) => waitFor(() => source.findByIdentifier(identifier, signal)),

@@ -1,4 +1,5 @@
 import type { Config } from '../config/types.ts'
+import type { Pause } from '../in-pieces.ts'
 import type { LiveSource } from '../live/ports.ts'
 import type { Planned } from '../model/plan.ts'
 import { present } from '../model/present.ts'
@@ -59,7 +60,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     },
     ...present({ only: flags.only, writeCredentials: flags['write-credentials'], inventory, named, drift, onBasis }),
   }
-  const plan = (heard: LiveSource) => computePlan(config, heard, options)
+  const plan = (heard: LiveSource, pause: Pause) => computePlan(config, heard, { ...options, pause })
   try {
     return await listeningWhileWaiting(context.signals, signal, source, plan)
   } finally {

@@ -4,6 +4,7 @@ import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { CalendarDay } from '../model/calendar-day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
+import { atOnce, type Steps } from '../model/steps.ts'
 import type { Variables } from '../model/variables.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { quote, type Reporter } from '../source/report.ts'
@@ -63,6 +64,11 @@ export interface ParseOptions {
  * with mistakes stay in: nobody may act on `documents` while a diagnostic is an error.
  */
 export function parseFolder(config: Config, options: ParseOptions): ParsedFolder {
+  return atOnce(parsingFolder(config, options))
+}
+
+/** As `parseFolder`, a document a step. */
+export function* parsingFolder(config: Config, options: ParseOptions): Steps<ParsedFolder> {
   const found: Diagnostic[] = []
   const report: Reporter = (diagnostic) => found.push(diagnostic)
   const { resolveSecrets, replaced, today, memory, schemas: known = schemasOnDemand(config) } = options
@@ -103,7 +109,7 @@ export function parseFolder(config: Config, options: ParseOptions): ParsedFolder
       const source = openFile(config.root, file, report, texts)
       const { sensitive } = config
       const [documentsBefore, foundBefore] = [documents.length, found.length]
-      const hidden = source && passOneByOne(source, sensitive, take)
+      const hidden = source && (yield* passOneByOne(source, sensitive, take))
       if (hidden !== undefined) {
         secretLines.set(file, hidden)
         continue
@@ -119,7 +125,10 @@ export function parseFolder(config: Config, options: ParseOptions): ParsedFolder
         report(emptyFile(file))
       }
       const plain = plainDocuments(nodes, report)
-      for (const [index, node] of plain.entries()) take({ root: node }, index, plain.length === 1)
+      for (const [index, node] of plain.entries()) {
+        take({ root: node }, index, plain.length === 1)
+        yield
+      }
     }
   }
   return {

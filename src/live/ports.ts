@@ -4,6 +4,11 @@ import type { Invitation, Recovery } from '../model/invitation.ts'
 import type { Json, JsonObject, PatchOperation } from '../model/json.ts'
 import type { ServerTime } from '../model/server-time.ts'
 
+export interface Listing extends AsyncIterable<readonly LiveIdentity[]> {
+  /** Sends the first requests now, for somebody who takes the pages later. Absent: they are sent when the first page is asked for. */
+  begin?(): void
+}
+
 /** How much of an identity a read by id gives. */
 export interface ReadExtent {
   /** Without credential identifiers, which take Kratos a third of such a read. */
@@ -16,7 +21,7 @@ export interface LiveSource {
    * All identities, page by page, with credential identifiers; complete, or it throws. Ids ascend within a page; pages come in the same order
    * for the same identities, but those of several ranges of ids take turns.
    */
-  list(signal: AbortSignal): AsyncIterable<readonly LiveIdentity[]>
+  list(signal: AbortSignal): Listing
   /** Fresh reads by id, at most 200 a request, with credential identifiers by default; missing ids are absent from the answer. */
   read(ids: readonly string[], signal: AbortSignal, extent?: ReadExtent): Promise<ReadonlyMap<string, LiveIdentity>>
   /** Strongly consistent single lookups. */

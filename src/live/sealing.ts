@@ -17,7 +17,10 @@ export function openingSource(source: LiveSource, keys: DigestKeys): LiveSource 
   const open = (live: LiveIdentity) => opened(live, keys)
   return {
     ...source,
-    list: (signal) => eachPage(source.list(signal), (page) => page.map(open)),
+    list(signal) {
+      const pages = source.list(signal)
+      return { ...eachPage(pages, (page) => page.map(open)), begin: () => pages.begin?.() }
+    },
     async read(ids, signal, extent) {
       const found = await source.read(ids, signal, extent)
       return new Map([...found].map(([id, live]) => [id, open(live)]))

@@ -9,6 +9,7 @@ import type { Diagnostic } from '../../src/model/diagnostic.ts'
 import type { DesiredDocument } from '../../src/model/identity.ts'
 import { escapeSegment, type Json, type JsonObject, type JsonPointer } from '../../src/model/json.ts'
 import { modeAt, type OwnershipMap } from '../../src/model/ownership.ts'
+import { atOnce } from '../../src/model/steps.ts'
 import {
   hasLongPaths,
   isLargerThan,
@@ -226,7 +227,7 @@ test('a file of lines that is read one by one has the same documents and secret 
     fc.property(text, (content) => {
       const source = sourceText('a.ndjson', content)
       const passed: [Located, number, boolean][] = []
-      const secretLines = passOneByOne(source, sensitive, ({ root }, ...place) => passed.push([root, ...place]))
+      const secretLines = atOnce(passOneByOne(source, sensitive, ({ root }, ...place) => passed.push([root, ...place])))
       if (secretLines !== undefined) {
         const found: Diagnostic[] = []
         const report = (problem: Diagnostic) => found.push(problem)

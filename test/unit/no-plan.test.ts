@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { acceptLive, checkDocuments, computePlan, type Diagnostic } from '../../src/index.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { acceptLive, checkDocuments, computePlan, type Diagnostic, type ProgressEvent } from '../../src/index.ts'
 import type { LiveSource } from '../../src/live/ports.ts'
 import { person } from '../support/builders.ts'
 import { configFor } from '../support/config.ts'
@@ -28,12 +28,26 @@ function folder(files: Readonly<Record<string, string>>) {
   return { config: configFor(root), options, reads: () => reads }
 }
 
+const asked = (name: string) => Promise.reject(new Error(`asks the server for ${name}`))
 const unreachable: LiveSource = new Proxy(readOnlyLive([]), {
-  get: (_, name) => () => Promise.reject(new Error(`asks the server for ${String(name)}`)),
+  get: (_, name) => () =>
+    name === 'list' ? { [Symbol.asyncIterator]: () => ({ next: () => asked('list') }) } : asked(String(name)),
 })
 
 const told = (diagnostics: readonly Diagnostic[]) =>
   diagnostics.map(({ code, at }) => `${code} ${at?.file}:${at?.line}`)
+
+const iterable = <T>(items: AsyncIterable<T>) => ({ [Symbol.asyncIterator]: () => items[Symbol.asyncIterator]() })
+
+/** As if each took long. */
+function pauseAtEachDocument(): void {
+  let time = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+    time += 1000
+    return time
+  })
+  onTestFinished(() => clock.mockRestore())
+}
 
 describe('a folder that cannot be read', () => {
   const files = {
@@ -43,7 +57,7 @@ describe('a folder that cannot be read', () => {
   }
   const mistakes = ['IDC212 identities/bob.yaml:2', 'IDC412 identities/eve.yaml:3']
 
-  test('is read once, whatever command asks, and no server is', async () => {
+  test('is read once, whatever command asks, and whatever the server says', async () => {
     const { config, options, reads } = folder(files)
     const planned = await computePlan(config, unreachable, options)
     expect(told(mistakesIn(planned))).toEqual(mistakes)
@@ -55,6 +69,53 @@ describe('a folder that cannot be read', () => {
     expect(told(diagnostics)).toEqual(['IDC403 identities/ada.yaml:1', ...mistakes, 'IDC403 identities/tim.yaml:2'])
     expect(reads()).toBe(3)
   })
+})
+
+test('the server is asked one thing after the other, and for its people before the folder is read', async () => {
+  const { config, options } = folder({})
+  const live = readOnlyLive([])
+  const order: string[] = []
+  const noting = async <T>(what: string, answer: Promise<T>): Promise<T> => {
+    order.push(what)
+    const got = await answer
+    order.push(`${what} answered`)
+    return got
+  }
+  const source: LiveSource = {
+    ...live,
+    schemas: (ends) => noting('schemas', live.schemas(ends)),
+    abilities: (ends) => noting('abilities', live.abilities(ends)),
+    list: (ends) => ({ ...iterable(live.list(ends)), begin: () => void order.push('people') }),
+  }
+  pauseAtEachDocument()
+  const onProgress = ({ kind }: ProgressEvent) => {
+    if (kind === 'read-files') order.push('folder read')
+  }
+  expect((await computePlan(config, source, { ...options, onProgress })).ok).toBe(true)
+  expect(order).toEqual([
+    ...['schemas', 'schemas answered', 'abilities', 'abilities answered', 'people'],
+    'folder read',
+  ])
+})
+
+test('what the server was asked is given up when the files are wrong', async () => {
+  const { config, options } = folder({ 'identities/bob.yaml': 'trait: {}\n' })
+  const given: AbortSignal[] = []
+  const never = (signal: AbortSignal) => {
+    given.push(signal)
+    return new Promise<never>(() => undefined)
+  }
+  const list = (signal: AbortSignal) => ({
+    ...iterable(readOnlyLive([]).list(signal)),
+    begin: () => void never(signal),
+  })
+  pauseAtEachDocument()
+  expect((await computePlan(config, { ...readOnlyLive([]), list }, options)).ok).toBe(false)
+  const silent: LiveSource = { ...readOnlyLive([]), schemas: never }
+  expect((await computePlan(config, silent, options)).ok).toBe(false)
+  const { edit } = await acceptLive(config, silent, { ...options, key: 'ada', pointers: [] })
+  expect(edit).toBeUndefined()
+  expect(given.map(({ aborted }) => aborted)).toEqual([true, true, true])
 })
 
 test('what was asked for stands beside the mistakes', async () => {

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { JsonPointer } from '../../model/json.ts'
+import type { Steps } from '../../model/steps.ts'
 import type { Located } from '../../source/located.ts'
 import type { Judge } from '../../source/misspelt.ts'
 import { readJson } from '../../source/read-json.ts'
@@ -92,15 +93,15 @@ export function contentsOf(
 }
 
 /**
- * Passes the documents of an opened file on, one by one, and returns the lines that no output may show. Few trees are
+ * Passes the documents of an opened file on, a step each, and returns the lines that no output may show. Few trees are
  * in memory then, and not those of 100,000 people. `undefined`: `contentsOf` must read the file, whatever has been
  * passed on, because it has a mistake, or is not of a kind that can be read in parts.
  */
-export function passOneByOne(
+export function* passOneByOne(
   source: SourceText,
   sensitive: readonly JsonPointer[],
   onDocument: (document: ReadDocument, index: number, isOnly: boolean) => void,
-): Lines | undefined {
+): Steps<Lines | undefined> {
   if (extname(source.file).toLowerCase() !== '.ndjson') return undefined
   const secretLines = new Set<number>()
   let last: ReadDocument | undefined
@@ -111,6 +112,7 @@ export function passOneByOne(
       for (const line of sensitiveLines(document.root, sensitive)) secretLines.add(line)
       if (last !== undefined) onDocument(last, index++, false)
       last = document
+      yield
     }
   } catch (error) {
     if (error instanceof GivenUp) return undefined

@@ -6,6 +6,7 @@ import type { DesiredDocument, DesiredIdentity } from '../../model/identity.ts'
 import { isAtOrBelow } from '../../model/json.ts'
 import { schemaIdOf } from '../../model/schema-id.ts'
 import { someOf } from '../../model/some-of.ts'
+import { atOnce, type Steps } from '../../model/steps.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { findDuplicates } from './duplicates.ts'
 import { findLookalikes } from './lookalikes.ts'
@@ -24,7 +25,21 @@ export function identifyDocuments(
   documents: readonly DesiredDocument[],
   schemas: IdentitySchemaSet,
   onIdentity?: (identity: DesiredIdentity) => void,
-): { identities: DesiredIdentity[]; diagnostics: Diagnostic[] } {
+): Identified {
+  return atOnce(identifyingDocuments(documents, schemas, onIdentity))
+}
+
+export interface Identified {
+  readonly identities: readonly DesiredIdentity[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** As `identifyDocuments`, a document a step. */
+export function* identifyingDocuments(
+  documents: readonly DesiredDocument[],
+  schemas: IdentitySchemaSet,
+  onIdentity?: (identity: DesiredIdentity) => void,
+): Steps<Identified> {
   const identities: DesiredIdentity[] = []
   const diagnostics: Diagnostic[] = []
   const reported = new Set<string>()
@@ -34,6 +49,7 @@ export function identifyDocuments(
       identities.push(result)
       onIdentity?.(result)
     } else if (isNews(document, schemas, reported)) diagnostics.push(...result)
+    yield
   }
   return { identities, diagnostics: [...diagnostics, ...findDuplicates(identities), ...findLookalikes(identities)] }
 }

@@ -3,7 +3,7 @@ const ordinary = 128 * 1024
 /** Kept memory is not larger than this: hardly any page is. */
 const largestKept = 4 * 1024 * 1024
 /** How many pieces of memory are kept: more answers hardly ever arrive and wait at the same time. */
-const mostKept = 12
+const mostKept = 32
 
 /**
  * Memory for large answers. Pages of a listing arrive and wait longer than young objects live. As texts and buffers of their own, all of them would be moved

@@ -1,13 +1,17 @@
 import { IdctlError } from '../../errors.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
+import { once } from '../../model/once.ts'
 import { type Hand, handedOver, type Pages } from '../../model/pages.ts'
+import { unawaited } from '../../model/unawaited.ts'
+import type { Listing } from '../ports.ts'
 import { isTooSlow, withinWhole } from './answer-timeouts.ts'
+import { WaitingRoom } from './chain.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { isNetworkProject } from './ory-network.ts'
-import { fetchFitting, fetchOnce, largestPage, leavesRoom, type Page } from './page.ts'
+import { type Arrived, fetchFitting, fetchOnce, largestPage, leavesRoom } from './page.ts'
 import { Range, type Taken } from './range.ts'
 import { readRateLimit } from './rate-headers.ts'
-import type { Clock, RetryContext } from './retry.ts'
+import type { RetryContext } from './retry.ts'
 import { splitAfter } from './split-ids.ts'
 
 type Identities = readonly LiveIdentity[]
@@ -27,30 +31,58 @@ export function listIdentities(
   reads: KratosReads,
   context: RetryContext,
   atOnce = Number.POSITIVE_INFINITY,
-): Pages<Identities> {
-  return handedOver((hand) => listing(reads, context, atOnce, hand))
+): Pages<Identities> & Required<Listing> {
+  const begin = once(() => beginListing(reads, context, atOnce))
+  return { ...handedOver((hand) => listing(begin(), context, hand)), begin: () => void begin() }
 }
 
-async function* listing(
-  reads: KratosReads,
-  context: RetryContext,
-  atOnce: number,
-  hand: Hand<Identities>,
-): AsyncGenerator<void, void, undefined> {
+/** A listing whose pages arrive. They wait as bytes: nobody has looked into one of them. */
+interface Begun {
+  readonly main: Range
+  /** The other ranges, when the first page of the main one has arrived. */
+  readonly others: Promise<readonly Range[]>
+  /** Gives them up. */
+  readonly beside: AbortController
+  readonly abandoned: AbortController
+}
+
+function beginListing(reads: KratosReads, context: RetryContext, atOnce: number): Begun {
   const abandoned = new AbortController()
   const signal = AbortSignal.any([context.signal, abandoned.signal])
   const beside = new AbortController()
-  const fetch = (token: string | undefined, size: number) => fetchFitting(reads, token, size, { ...context, signal })
-  const main = new Range({ fetch })
+  const besideSignal = AbortSignal.any([signal, beside.signal])
+  const room = new WaitingRoom()
+  const main = new Range({
+    fetch: (token, size) => fetchFitting(reads, token, size, { ...context, signal }),
+    room,
+  })
+  const beginOthers = async (): Promise<readonly Range[]> => {
+    const bounds = boundsAfter(await main.begin(), reads, context, atOnce)
+    main.endBefore(bounds[0])
+    const fetch = (token: string | undefined) => fetchOnce(reads, token, besideSignal)
+    const others = bounds.map((after, index) => new Range({ fetch, after, before: bounds[index + 1], room }))
+    for (const range of others) void range.begin()
+    return others
+  }
+  return { main, others: unawaited(beginOthers()), beside, abandoned }
+}
+
+async function* listing(
+  { main, others: begun, beside, abandoned }: Begun,
+  context: RetryContext,
+  hand: Hand<Identities>,
+): AsyncGenerator<void, void, undefined> {
   try {
-    const bounds = await main.open().then((head) => boundsAfter(head, reads, context, atOnce))
-    const opening = openOthers(reads, bounds, AbortSignal.any([signal, beside.signal]), context.clock)
+    const head = await main.open()
+    const ranges = await begun
+    const isUsual = head === undefined || head.next === undefined || head.identities.length === largestPage
+    const opening = unawaited(isUsual ? openOthers(ranges, context) : Promise.resolve([]))
     const first = await main.take().then((taken) => handOn(taken, hand))
     if (first.hasSomebody) yield
     const others = await opening
     context.signal.throwIfAborted()
     if (others.length === 0) beside.abort()
-    for (const [index, next] of others.entries()) (others[index - 1] ?? main).endAt(next)
+    join([main, ...others])
     if (yield* inTurns(main, others, context.signal, hand)) return
     beside.abort()
     yield* alone(main, others, hand)
@@ -59,33 +91,29 @@ async function* listing(
   }
 }
 
+/** Each ends where the next one begins, and the last one at the end. */
+function join([main, ...others]: readonly [Range, ...Range[]]): void {
+  for (const [index, next] of others.entries()) (others[index - 1] ?? main).endAt(next)
+  if (others.length === 0) main.endBefore(undefined)
+}
+
 /** Where to divide what is left after the first page; nowhere on servers that limit the rate, or whose tokens are no ids. */
 function boundsAfter(
-  head: Page | undefined,
+  head: Arrived | undefined,
   reads: KratosReads,
   { clock }: RetryContext,
   atOnce: number,
 ): readonly string[] {
-  if (head === undefined || isNetworkProject(reads.adminBase)) return []
-  const { header, identities, next } = head
-  if (next === undefined || next !== identities.at(-1)?.id || identities.length < largestPage || !leavesRoom(head))
-    return []
-  if (readRateLimit(header, clock.now()) !== undefined) return []
-  return splitAfter(next, identities.length, atOnce)
+  if (head?.lastId === undefined || !leavesRoom(head) || isNetworkProject(reads.adminBase)) return []
+  if (readRateLimit(head.header, clock.now()) !== undefined || head.rows() < largestPage) return []
+  return splitAfter(head.lastId, largestPage, atOnce)
 }
 
 /** Milliseconds for the first pages of the other ranges: a proxy may leave tokens that it has not given without an answer. */
 const openingTime = 10_000
 
-/** The ranges after these ids; none at all unless all of them are as they should be. Rejects only with what is a mistake of idctl. */
-async function openOthers(
-  reads: KratosReads,
-  bounds: readonly string[],
-  signal: AbortSignal,
-  clock: Clock,
-): Promise<readonly Range[]> {
-  const fetch = (token: string | undefined) => fetchOnce(reads, token, signal)
-  const ranges = bounds.map((after, index) => new Range({ fetch, after, before: bounds[index + 1] }))
+/** Those of the ranges that have somebody; none at all unless all of them are as they should be. Rejects only with what is a mistake of idctl. */
+async function openOthers(ranges: readonly Range[], { signal, clock }: RetryContext): Promise<readonly Range[]> {
   const open = async (): Promise<readonly Range[]> => {
     await Promise.all(ranges.map((range) => range.open()))
     const ascending = withSomebody(ranges)

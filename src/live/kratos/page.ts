@@ -3,7 +3,7 @@ import { present } from '../../model/present.ts'
 import { decodeIdentities } from './decode.ts'
 import { cacheHint, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
-import { linksOf, pageTokenOf } from './link-header.ts'
+import { linksOf, pageTokenOf, parseLink } from './link-header.ts'
 import { decodeAnswer, expectSuccess, isTooLargeOrSlow, piecesOf, readWithRetries } from './read-with-retries.ts'
 import type { Answer } from './reply.ts'
 import type { RetryContext } from './retry.ts'
@@ -34,7 +34,11 @@ interface Asked {
  * A page of the listing that has arrived. Its identities are made when somebody wants them, because several pages wait at the same time:
  * a text takes a third of the memory, and no garbage collection has to look at it.
  */
-export interface Arrived extends Asked {
+export interface Arrived extends Asked, Pick<Answer, 'header'> {
+  /** The id of its last row, according to the token of the next page; `undefined` without one, or if it is no id. */
+  readonly lastId: string | undefined
+  /** How many rows it seems to have: each has one member of this name, and data of people may have it, too. */
+  rows(): number
   /** Throws if it is not what Kratos answers. */
   open(): Page
 }
@@ -97,7 +101,19 @@ function arrivedOf(answer: Answer, { token, size, tooSlow }: Omit<Asked, 'length
     answer.release()
     return { ...asked, request, header, identities, next: nextToken(answer) }
   }
-  return { ...asked, open }
+  return {
+    ...asked,
+    header,
+    lastId: lastIdOf(answer),
+    rows: () => answer.text().split('"schema_id":').length - 1,
+    open,
+  }
+}
+
+function lastIdOf(answer: Answer): string | undefined {
+  const target = parseLink(answer.header('link') ?? '')?.get('next')
+  const token = target && pageTokenOf(target)
+  return token !== undefined && uuid.test(token) ? token : undefined
 }
 
 function tooLargeHint(token: string | undefined): string {

@@ -1,6 +1,6 @@
 import type { LiveIdentity } from '../../model/identity.ts'
-import { Chain, type FetchPage } from './chain.ts'
-import { largestPage, leavesRoom, type Page } from './page.ts'
+import { Chain, type FetchPage, type WaitingRoom } from './chain.ts'
+import { type Arrived, largestPage, leavesRoom, type Page } from './page.ts'
 
 /** What one page adds to the listing. */
 export interface Taken {
@@ -15,6 +15,7 @@ export interface RangeOptions {
   readonly after?: string
   /** The `after` of the next range. */
   readonly before?: string | undefined
+  readonly room: WaitingRoom
 }
 
 /**
@@ -24,7 +25,7 @@ export interface RangeOptions {
 export class Range {
   readonly #chain: Chain
   readonly #fetch: FetchPage
-  readonly #before: string | undefined
+  #before: string | undefined
   #head: Page | undefined
   #next: Range | undefined
   /** The first page is the only one for which the token was not the server's own. */
@@ -34,13 +35,24 @@ export class Range {
   #beyond: readonly LiveIdentity[] = []
   #isDone = false
 
-  constructor({ fetch, after, before }: RangeOptions) {
+  constructor({ fetch, after, before, room }: RangeOptions) {
     this.#fetch = fetch
     this.#before = before
-    this.#chain = new Chain({ fetch, after, goesOn: (last) => this.#goesOn(last) })
+    this.#chain = new Chain({ fetch, after, room, goesOn: (last) => this.#goesOn(last) })
   }
 
-  /** Requests the first page and returns it; `take` returns it again. `undefined`: the range has nobody. */
+  /** Requests the first page, and then one after the other. Looks into none of them. */
+  begin(): Promise<Arrived> | undefined {
+    return this.#chain.readAhead()
+  }
+
+  /** The `before` of the constructor, when it was not known yet, or does not count. */
+  endBefore(before: string | undefined): void {
+    this.#before = before
+    this.#chain.goOn()
+  }
+
+  /** Waits for the first page and returns it; `take` returns it again. `undefined`: the range has nobody. */
   async open(): Promise<Page | undefined> {
     const head = await this.#chain.next()
     this.#head = head
@@ -58,6 +70,7 @@ export class Range {
   /** Ends the range where `next` begins. Both are open, and `next` has somebody. */
   endAt(next: Range): void {
     this.#next = next
+    this.#chain.goOn()
   }
 
   /** All has been taken. */
@@ -99,6 +112,7 @@ export class Range {
    */
   async *rest(atLeast: string): AsyncGenerator<readonly LiveIdentity[], void, undefined> {
     this.#next = undefined
+    this.#before = undefined
     yield this.#note(this.#beyond)
     for await (const { identities } of this.#chain.rest()) yield this.#note(identities)
     for (let end = ''; end < this.#shown && this.#shown < atLeast; ) {

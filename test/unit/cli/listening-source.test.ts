@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { listeningWhileWaiting } from '../../../src/cli/listening-source.ts'
 import { listenForSignals } from '../../../src/cli/signals.ts'
+import type { Pause } from '../../../src/in-pieces.ts'
 import type { LiveSource } from '../../../src/live/ports.ts'
 
 const counts = (emitter: EventEmitter) => ['SIGINT', 'SIGTERM'].map((name) => emitter.listenerCount(name))
@@ -26,7 +27,8 @@ function stage(over: Partial<LiveSource> = {}) {
     serverTime: () => undefined,
     ...over,
   } as unknown as LiveSource
-  const run = <T>(work: (source: LiveSource) => Promise<T>) => listeningWhileWaiting(emitter, stop, source, work)
+  const run = <T>(work: (source: LiveSource, pause: Pause) => Promise<T>) =>
+    listeningWhileWaiting(emitter, stop, source, work)
   return { emitter, stop, heard, run }
 }
 
@@ -78,6 +80,23 @@ test('a signal that comes as a wait ends is heard, and ends the work', async () 
   expect(stop.aborted).toBe(true)
   expect(steps).toEqual(['asks'])
   expect(counts(emitter)).toEqual([1, 1])
+})
+
+test('a pause lets a signal be heard, and ends the work, also while a request is under way', async () => {
+  const { emitter, run, stop } = stage({ version: () => new Promise(() => {}) })
+  const steps: string[] = []
+  const work = run(async (source, pause) => {
+    await pause()
+    steps.push(`computes, heard by ${counts(emitter)}`)
+    void source.version(stop)
+    await pause()
+    steps.push(`computes beside a request, heard by ${counts(emitter)}`)
+    setImmediate(() => emitter.emit('SIGINT'))
+    await pause()
+    steps.push('goes on')
+  })
+  await expect(work).rejects.toMatchObject({ name: 'AbortError' })
+  expect(steps).toEqual(['computes, heard by 0,0', 'computes beside a request, heard by 1,1'])
 })
 
 test('everybody listens again after work that failed, also while something of it is still waited for', async () => {

@@ -30,21 +30,33 @@ test('a plan is worked out and made a text of while nobody listens; the server i
 
   const root = project({
     'idctl.yaml': 'version: 1\n',
-    'identities/people.ndjson':
-      '{"external_id":"a","traits":{"name":"Ada"}}\n{"external_id":"b","traits":{"name":"Bob"}}\n',
+    'identities/people.ndjson': Array.from(
+      { length: 200 },
+      (_, index) => `{"external_id":"p${index}","traits":{"name":"Person ${index}"}}\n`,
+    ).join(''),
   })
   const terminal = terminalOf()
   const stdout = new PassThrough()
   const context = { env: {}, signals, terminal, stdout, stderr: new PassThrough(), now: () => new Date() } as never
   const during = { asking: new Set<number>(), working: new Set<number>() }
+  let hasPage = false
   const noting = {
     ...source,
     list: (ends: AbortSignal) => reportProgress(source.list(ends), () => during.asking.add(listeners())),
   }
+  const steps = new Set<string>()
   const plain = createOutput(context as CliContext, {})
   const output = {
     ...plain,
-    progress: { ...plain.progress, step: () => void during.working.add(listeners()) },
+    progress: {
+      ...plain.progress,
+      step({ what }: { readonly what: string }) {
+        // Until the first page is there, the server is asked while the folder is read.
+        hasPage ||= what === 'planning'
+        if (hasPage) during.working.add(listeners())
+        steps.add(what)
+      },
+    },
     shown: <Value, Result>(value: Value, show: (value: Value) => Result): Result => {
       during.working.add(listeners())
       return show(value)
@@ -60,9 +72,10 @@ test('a plan is worked out and made a text of while nobody listens; the server i
     }),
   )
   const planned = await planFor(context, output, { config, source: noting, flags: {}, signal })
-  expect(planned).toMatchObject({ ok: true, plan: { summary: { create: 2, unmanaged: 1 } } })
+  expect(planned).toMatchObject({ ok: true, plan: { summary: { create: 200, unmanaged: 1 } } })
   await showPlanned(planned, config, context, output)
-  expect(String(stdout.read())).toContain('Plan: 2 to create')
+  expect(String(stdout.read())).toContain('Plan: 200 to create')
+  expect([...steps]).toEqual(expect.arrayContaining(['reading documents', 'planning', 'arranging the plan']))
   expect(during).toEqual({ asking: new Set([2]), working: new Set([0]) })
   expect(listeners()).toBe(2)
 })

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { IdctlError } from '../../../../src/errors.ts'
 import { listIdentities } from '../../../../src/live/kratos/list.ts'
@@ -68,6 +69,51 @@ describe('a complete listing', () => {
     await pages.next()
     await vi.waitFor(() => expect(script.sent).toHaveLength(2))
     await pages.return()
+  })
+
+  describe('while nobody takes a page', () => {
+    const pages = (count: number, next = idOf) =>
+      Array.from({ length: count }, (_, index) => page([row(index)], index + 1 < count ? next(index) : undefined))
+    const afterTheFirst = async (...answers: Response[]) => {
+      const script = scriptedKratos(...answers)
+      const listing = listIdentities(script.kratos.reads, script.context)
+      await listing.next()
+      for (let turns = 0; turns < 5000; turns += 1) await nextTurn()
+      return { script, listing }
+    }
+
+    test('all others are asked for', async () => {
+      const { script, listing } = await afterTheFirst(...pages(20))
+      expect(script.sent).toHaveLength(20)
+      let listed = 0
+      for await (const identities of listing) listed += identities.length
+      expect(listed).toBe(19)
+    })
+
+    test('nor has asked for one, but for a beginning', async () => {
+      const script = scriptedKratos(...pages(20))
+      const listing = listIdentities(script.kratos.reads, script.context)
+      listing.begin()
+      for (let turns = 0; turns < 5000; turns += 1) await nextTurn()
+      expect(script.sent).toHaveLength(20)
+      let listed = 0
+      for await (const identities of listing) listed += identities.length
+      expect(listed).toBe(20)
+    })
+
+    test('no more of them than there is room for', async () => {
+      const { script, listing } = await afterTheFirst(...pages(200))
+      expect(script.sent).toHaveLength(97)
+      await listing.next()
+      await vi.waitFor(() => expect(script.sent).toHaveLength(98))
+      await listing.return()
+    })
+
+    test('only the next one, if it is not known where that ends', async () => {
+      const { script, listing } = await afterTheFirst(...pages(20, (number) => `opaque-${number}`))
+      expect(script.sent).toHaveLength(2)
+      await listing.return()
+    })
   })
 
   test('a listing may be abandoned: the page that is under way matters no more', async () => {
