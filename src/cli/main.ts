@@ -4,7 +4,7 @@ import { createContext } from './context.ts'
 import { exitNumber } from './exit-codes.ts'
 import { type Failure, failureOf, interrupted, renderFailure } from './failure.ts'
 import { createOutput } from './output.ts'
-import { endOnSignals } from './signals.ts'
+import { endOnSignals, silence } from './signals.ts'
 
 /**
  * Runs the command line and sets the exit code of the process. Commands report their own failures. This function reports the
@@ -35,6 +35,8 @@ export async function main(load: Options): Promise<void> {
   } catch (error) {
     await complain(failureOf(error, { masked }), words)
   }
+  // At most answers are under way for which nobody waits.
+  silence(process)
 }
 
 async function complain(failure: Failure, words: readonly string[]): Promise<void> {

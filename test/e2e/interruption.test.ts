@@ -199,6 +199,20 @@ describe.each(signals)('%s', (signal) => {
   })
 })
 
+test('after a command a signal ends the process at once, whatever is still under way', async () => {
+  const scene = await stage()
+  const atExit = join(scene.folder, 'at-exit.cjs')
+  const count = "process.listenerCount('SIGINT') + process.listenerCount('SIGTERM')"
+  writeFileSync(atExit, `process.on('exit', () => require('node:fs').writeSync(2, 'listeners: ' + (${count})))`)
+  for (const [words, exit] of [
+    ['plan', 0],
+    ['plam', 64],
+  ] as const) {
+    const run = await runCli([words], { cwd: scene.folder, env: { NODE_OPTIONS: `--require ${atExit}` } })
+    expect([run.exit, lastLine(run.stderr)]).toEqual([exit, expect.stringMatching(/listeners: 0$/)])
+  }
+})
+
 describe('a full disk', () => {
   const limited = ({ folder }: Stage, words: string) => runCli(words.split(' '), { cwd: folder, fileBlocks: 2 })
 
