@@ -28,6 +28,17 @@ export function subjectsOf(folder: Folder, adminUrl: string, count: number): rea
   const apply = () => idctl('apply', '--yes', '--quiet')
   const everybody = () => everybodyThere(folder, count)
   let edits = 0
+  const edit = async (): Promise<void> => {
+    edits += 1
+    folder.write([...people(some.length, `role-${edits}`), ...all.slice(some.length)])
+  }
+  const leave = async (): Promise<void> => {
+    await everybody()
+    folder.write(all.slice(some.length))
+  }
+  const saved = 'changes.plan'
+  const save = () => idctl('plan', '--out', saved)
+  const applySaved = () => idctl('apply', saved, '--yes', '--quiet')
   return [
     {
       name: `create ${count}`,
@@ -56,22 +67,30 @@ export function subjectsOf(folder: Folder, adminUrl: string, count: number): rea
     {
       name: `edit ${some.length} of ${count}`,
       identities: count,
-      prepare: async () => {
-        edits += 1
-        folder.write([...people(some.length, `role-${edits}`), ...all.slice(some.length)])
-      },
+      prepare: edit,
       raw: () => bare('put', few),
       idctl: apply,
     },
     {
+      name: `edit ${some.length} of ${count}, saved plan`,
+      identities: some.length,
+      prepare: () => edit().then(save),
+      raw: () => bare('put', few),
+      idctl: applySaved,
+    },
+    {
       name: `remove ${some.length} of ${count}`,
       identities: count,
-      prepare: async () => {
-        await everybody()
-        folder.write(all.slice(some.length))
-      },
+      prepare: leave,
       raw: () => bare('delete', few),
       idctl: apply,
+    },
+    {
+      name: `remove ${some.length} of ${count}, saved plan`,
+      identities: some.length,
+      prepare: () => leave().then(save),
+      raw: () => bare('delete', few),
+      idctl: applySaved,
     },
   ]
 }
