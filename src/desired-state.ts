@@ -29,6 +29,8 @@ import type { Diagnostics, Instead } from './source/diagnostics.ts'
 /** The documents of the folder, keyed and checked, and what they were checked against. */
 export interface DesiredState {
   readonly identities: readonly DesiredIdentity[]
+  /** Those that lack what their schema requires, so they cannot be created. */
+  readonly lacking: ReadonlySet<DesiredIdentity>
   readonly folder: ParsedFolder
   readonly server: ServerFacts
 }
@@ -109,7 +111,7 @@ async function readWhile(
   const documents = folder.documents.filter((document) => !judged.unusable.has(servedId(document, config)))
   const resolved = await inPieces(resolvingDocuments(config, documents, server, onCheck), pause)
   diagnostics.add(resolved.diagnostics)
-  return { identities: resolved.identities, folder, server }
+  return { identities: resolved.identities, lacking: resolved.lacking, folder, server }
 }
 
 /** Reads the folder again, or as it would be with other texts in some files, for a server whose facts are known. */
@@ -137,7 +139,7 @@ export function readLocally(
   config: Config,
   reading: Pick<ReadOptions, 'variables' | 'today' | 'onDocument'>,
   diagnostics: Diagnostics,
-): Omit<DesiredState, 'server'> {
+): Pick<DesiredState, 'identities' | 'folder'> {
   const folder = take(parseFolder(config, parseOptionsOf(reading)), diagnostics)
   const { identities, diagnostics: found, strays } = checkLocally(config, folder.documents)
   diagnostics.instead(strays)
@@ -194,15 +196,13 @@ function checkLocally(
   }
 }
 
+type Resolved = Identified & Pick<DesiredState, 'lacking'>
+
 /**
  * Keys the documents and checks them against the schemas and abilities of a server. A document may leave out traits
  * that its live identity has.
  */
-export function resolveDocuments(
-  config: Config,
-  documents: readonly DesiredDocument[],
-  server: ServerFacts,
-): Identified {
+export function resolveDocuments(config: Config, documents: readonly DesiredDocument[], server: ServerFacts): Resolved {
   return atOnce(resolvingDocuments(config, documents, server))
 }
 
@@ -212,10 +212,12 @@ function* resolvingDocuments(
   documents: readonly DesiredDocument[],
   { schemas, abilities }: ServerFacts,
   onCheck?: Checking,
-): Steps<Identified> {
+): Steps<Resolved> {
   const served = withServerSchemaIds(documents, config.schema_aliases, schemas.ids)
+  const lacking = new Set<DesiredIdentity>()
   const checks = identityChecks(schemas, {
     complete: false,
+    onLacking: (identity) => lacking.add(identity),
     namesOf: namePointers(config.display).of,
     keyPlace: keyPlaces(config),
   })
@@ -230,5 +232,5 @@ function* resolvingDocuments(
   const idle = judgePointers(config.pointers, served.documents, schemas)
   const unsupported = identities.flatMap((identity) => unsupportedProblems(identity, abilities))
   const ofDocuments = [...diagnostics, ...misfits, ...refused, ...unsupported]
-  return { identities, diagnostics: [...served.diagnostics, ...ofDocuments, ...idle] }
+  return { identities, lacking, diagnostics: [...served.diagnostics, ...ofDocuments, ...idle] }
 }

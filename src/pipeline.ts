@@ -2,7 +2,7 @@ import { openCheckout } from './checkout/open-checkout.ts'
 import type { Config } from './config/types.ts'
 import type { ReplacedFiles } from './desired/files/read-file.ts'
 import { keyPlaces } from './desired/judge/key-places.ts'
-import { validateIdentities } from './desired/judge/validate.ts'
+import { validateCreations } from './desired/judge/validate.ts'
 import { rememberFolder } from './desired/same-folder.ts'
 import { type DesiredState, type ReadOptions, readDesiredAndServer, readLocally } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
@@ -126,7 +126,7 @@ async function computing(config: Config, source: LiveSource, options: PlanOption
   const desired = withoutDocuments(await reading)
   if (desired === undefined) return noPlan()
 
-  const { identities, folder, server } = desired
+  const { identities, lacking, folder, server } = desired
   const clocks = () => clocksOf(options.now, source.serverTime())
   if (strategy.isWhole && !diagnostics.hasErrors) {
     diagnostics.add(missingRequired(identities, requiredOf(config), clocks()))
@@ -162,7 +162,7 @@ async function computing(config: Config, source: LiveSource, options: PlanOption
   diagnostics.add(clockWarnings(clocks()))
   diagnostics.add(listing.warnings())
   diagnostics.add(decided.diagnostics)
-  diagnostics.add(validateIdentities(decided.created, server.schemas, { complete: true, keyPlace: keyPlaces(config) }))
+  diagnostics.add(validateCreations(decided.created, lacking, server.schemas, keyPlaces(config)))
   diagnostics.add(ordered.diagnostics)
   diagnostics.add(requiredLosses(ordered.changes, config.required))
   if (diagnostics.hasErrors) return noPlan()

@@ -67,7 +67,12 @@ export function markDigests(path: JsonPointer, value: Json | undefined): readonl
 
 const emptyObject = digestOf({})
 
-function comparable(schema: IdentitySchema | undefined, path: JsonPointer, value: Json | undefined): Json | undefined {
+/** The value that `leafEqual` compares, and of which `leafDigest` is the digest. */
+export function comparable(
+  schema: IdentitySchema | undefined,
+  path: JsonPointer,
+  value: Json | undefined,
+): Json | undefined {
   if (typeof value !== 'string' || schema?.phonePointers.includes(path) !== true) return value
   return normalisePhone(value) ?? value
 }

@@ -5,7 +5,7 @@ import { claimsOfDocument, findDuplicates } from '../../src/desired/judge/duplic
 import { identifyDocuments } from '../../src/desired/judge/identify.ts'
 import { findLookalikes } from '../../src/desired/judge/lookalikes.ts'
 import { storageDiagnostics } from '../../src/desired/judge/storage.ts'
-import { identityChecks, validateIdentities } from '../../src/desired/judge/validate.ts'
+import { identityChecks, validateCreations, validateIdentities } from '../../src/desired/judge/validate.ts'
 import { isAnyEmail, isEmail } from '../../src/go/email.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
@@ -13,7 +13,7 @@ import type { DesiredIdentity, LeafPlaces, ManagedField } from '../../src/model/
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { traitsOf } from '../../src/model/traits.ts'
 import { findUnseen } from '../../src/model/unseen.ts'
-import { anySchema, anyTraits } from '../support/arbitrary-schema.ts'
+import { anySchema, anyTraits, usableSchema, usualTraits } from '../support/arbitrary-schema.ts'
 import { desired } from '../support/builders.ts'
 import { runsOf } from '../support/depth.ts'
 import { codeEmail, nameTrait, phoneTrait, traitSchema } from '../support/schemas.ts'
@@ -62,6 +62,45 @@ describe('a schema', () => {
         }
       }),
       { numRuns: runsOf({ quick: 25, deep: 500 }) },
+    )
+  })
+})
+
+describe('documents without an error', () => {
+  const requiredIn = (schema: JsonObject, required: string[]): JsonObject => {
+    const { traits } = schema['properties'] as { readonly traits: JsonObject }
+    return { ...schema, properties: { traits: { ...traits, required } } }
+  }
+  const strict = fc
+    .tuple(usableSchema, fc.subarray(['email', 'phone', 'nick', 'tags']))
+    .map(([schema, required]) => requiredIn(schema, required))
+  const document = fc.record({
+    traits: usualTraits,
+    observed: fc.subarray(['/traits/email', '/traits/phone', '/traits/nick', '/traits/tags'], { maxLength: 2 }),
+    addresses: fc.subarray(['ada@example.com', 'cleo@example.com', '+16502530001'], { maxLength: 1 }),
+  })
+
+  test('lack as creations what a check of all that creations need finds', () => {
+    fc.assert(
+      fc.property(strict, fc.array(document, { minLength: 1, maxLength: 4 }), (source, inputs) => {
+        const { schemas } = compileIdentitySchemas([{ id: 'person', schema: source }])
+        const schema = schemas.get('person')
+        fc.pre(schema !== undefined)
+        const at = { file: 'a.yaml', line: 1, column: 1 }
+        const identities = inputs.map(({ traits, observed, addresses }, index): DesiredIdentity => {
+          const ownership = Object.fromEntries(observed.map((path) => [path, 'observe' as const]))
+          const identity = desired({ key: `k${index}`, traits, schema: schema as IdentitySchema, ownership })
+          const declared = addresses.map((value) => ({ via: 'email' as const, value, at }))
+          return declared.length === 0 ? identity : { ...identity, verifiable_addresses: declared }
+        })
+        const lacking = new Set<DesiredIdentity>()
+        const options = { complete: false, onLacking: (identity: DesiredIdentity) => lacking.add(identity) }
+        const sound = identities.filter((identity) => validateIdentities([identity], schemas, options).length === 0)
+        expect(validateCreations(sound, lacking, schemas)).toEqual(
+          validateIdentities(sound, schemas, { complete: true }),
+        )
+      }),
+      { numRuns: runsOf({ quick: 100, deep: 5000 }) },
     )
   })
 })

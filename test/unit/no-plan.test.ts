@@ -3,7 +3,7 @@ import { acceptLive, checkDocuments, computePlan, type Diagnostic, type Progress
 import type { LiveSource } from '../../src/live/ports.ts'
 import { person } from '../support/builders.ts'
 import { configFor } from '../support/config.ts'
-import { mistakesIn } from '../support/planned.ts'
+import { errorsOf, mistakesIn } from '../support/planned.ts'
 import { readOnlyLive } from '../support/read-only-live.ts'
 import { project } from '../support/temp-project.ts'
 
@@ -116,6 +116,15 @@ test('what the server was asked is given up when the files are wrong', async () 
   const { edit } = await acceptLive(config, silent, { ...options, key: 'ada', pointers: [] })
   expect(edit).toBeUndefined()
   expect(given.map(({ aborted }) => aborted)).toEqual([true, true, true])
+})
+
+test('what its schema requires is missing where an identity would be created', async () => {
+  const { config, options } = folder({
+    'identities/bob.yaml': 'idctl: { key: bob }\ntraits: { name: { first: Bob } }\n',
+    'identities/cleo.yaml': 'idctl: { key: cleo }\ntraits: { email: cleo@example.com }\n',
+  })
+  const planned = await computePlan(config, readOnlyLive([]), options)
+  expect(told(errorsOf(planned))).toEqual(['IDC412 identities/bob.yaml:2'])
 })
 
 test('what was asked for stands beside the mistakes', async () => {

@@ -11,6 +11,7 @@ import {
   type JsonObject,
   type JsonPointer,
 } from '../../model/json.ts'
+import { present } from '../../model/present.ts'
 import { schemaIdOf } from '../../model/schema-id.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { spacesInTraits } from '../document/spaces.ts'
@@ -29,6 +30,8 @@ interface ValidateOptions {
   readonly namesOf?: (schema: IdentitySchema) => readonly JsonPointer[]
   /** Locates keys; without it, a problem with a key is reported at its value. */
   readonly keyPlace?: KeyPlaces
+  /** Gets those that lack what the schema requires, also with `complete: false`. */
+  readonly onLacking?: (identity: DesiredIdentity) => void
 }
 
 interface IdentityChecks {
@@ -50,6 +53,28 @@ export function validateIdentities(
   const checks = identityChecks(schemas, options)
   for (const identity of identities) checks.check(identity)
   return checks.found()
+}
+
+/**
+ * What `validateIdentities` finds with `complete: true` and not without, for identities without an error so far.
+ *
+ * @param lacking those that lack what their schema requires
+ */
+export function validateCreations(
+  identities: readonly DesiredIdentity[],
+  lacking: ReadonlySet<DesiredIdentity>,
+  schemas: IdentitySchemaSet,
+  keyPlace?: KeyPlaces,
+): Diagnostic[] {
+  const found: Diagnostic[] = []
+  for (const identity of identities) {
+    const schema = schemas.get(schemaIdOf(identity))
+    if (schema === undefined) continue
+    if (lacking.has(identity))
+      found.push(...validateIdentity(identity, schema, { complete: true, ...present({ keyPlace }) }))
+    else found.push(...creationDiagnostics(identity, schema, []))
+  }
+  return tellCausesOnce(eachOnce(found))
 }
 
 /** The same, one identity after the other. */
@@ -92,12 +117,12 @@ export function refusedSchemas(
 function validateIdentity(
   identity: DesiredIdentity,
   schema: IdentitySchema,
-  { complete, namesOf = () => [], keyPlace = () => undefined }: ValidateOptions,
+  { complete, namesOf = () => [], keyPlace = () => undefined, onLacking }: ValidateOptions,
 ): Diagnostic[] {
   const traits = traitsOf(identity.fields)
-  const problems = withQuotes(schema.validate(traits), traits, schema).filter(
-    (problem) => complete || problem.missing !== true || isInsideLeaf(identity, problem.path),
-  )
+  const all = withQuotes(schema.validate(traits), traits, schema)
+  if (all.some(({ missing }) => missing === true)) onLacking?.(identity)
+  const problems = all.filter((problem) => complete || problem.missing !== true || isInsideLeaf(identity, problem.path))
   const isClear = !hasUnseen(identity)
   if (isClear && problems.length === 0 && !complete) return storageDiagnostics(identity)
   const unseen = isClear ? [] : unseenInTraits(identity, schema)
@@ -110,9 +135,18 @@ function validateIdentity(
     ...spaces.map(({ problem }) => problem),
     ...(isClear ? [] : unseenInNames(identity, namesOf(schema), schema)),
     ...mistakesIn(others, schema).map((mistake) => traitDiagnostic(identity, schema, mistake, keyPlace)),
-    ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity, schema, problems)] : []),
+    ...(complete ? creationDiagnostics(identity, schema, problems) : []),
     ...storageDiagnostics(identity),
   ]
+}
+
+/** What is wrong only if the identity is created. */
+function creationDiagnostics(
+  identity: DesiredIdentity,
+  schema: IdentitySchema,
+  problems: readonly SchemaProblem[],
+): Diagnostic[] {
+  return [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity, schema, problems)]
 }
 
 /** Whether a text of the document has characters that are easily overlooked: hardly any has. */

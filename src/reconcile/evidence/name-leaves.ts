@@ -1,7 +1,7 @@
-import { leafDigest } from '../../identity/compare.ts'
+import { comparable, leafDigest } from '../../identity/compare.ts'
 import type { IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
 import type { DesiredIdentity, LiveIdentity, ManagedField, Mark } from '../../model/identity.ts'
-import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
+import { isAtOrBelow, type Json, type JsonPointer } from '../../model/json.ts'
 import { remembered } from '../../model/remembered.ts'
 import { schemaIdOf } from '../../model/schema-id.ts'
 import { markedNames, writtenText } from '../match/account.ts'
@@ -17,6 +17,8 @@ export interface NameLeaves {
   said(desired: DesiredIdentity): SaidNames
   /** Leaves from references are left out: their digests must not be in a plan. */
   ofDocument(desired: Pick<DesiredIdentity, 'fields'>): readonly NameLeaf[]
+  /** Path and text of the leaves of `ofDocument`; texts with the same digest are the same. */
+  normalOf(desired: Pick<DesiredIdentity, 'fields'>): readonly (readonly [JsonPointer, Json | undefined])[]
   /** The texts of `ofDocument`. */
   textsOf(desired: Pick<DesiredIdentity, 'fields'>): readonly string[]
 }
@@ -45,6 +47,11 @@ export function nameLeaves(schemas: IdentitySchemaSet, display: readonly JsonPoi
       return namesIn(desired, isNameIn(schemaId)).map(({ path, text }) => {
         return { path, text, digest: leafDigest(schema, path, text) }
       })
+    },
+    normalOf(desired) {
+      const schemaId = schemaIdOf(desired)
+      const schema = schemas.get(schemaId)
+      return namesIn(desired, isNameIn(schemaId)).map(({ path, text }) => [path, comparable(schema, path, text)])
     },
     textsOf: (desired) => namesIn(desired, isNameIn(schemaIdOf(desired))).map(({ text }) => text),
   }

@@ -45,8 +45,8 @@ export interface TraceReader {
   ofCreation(change: CreateChange): NewcomerTraces
   /** Traces of accounts that have the key which this update gives to its account. */
   ofKey(change: UpdateChange): Trace[]
-  /** File and names of a document; absent if it has no names. */
-  ofNames(desired: DesiredIdentity): Trace | undefined
+  /** The names of a document, equal for those whose marks would have the same; absent if it has none. */
+  ofNames(desired: DesiredIdentity): string | undefined
 }
 
 export function traceReader(names: NameLeaves): TraceReader {
@@ -74,7 +74,10 @@ export function traceReader(names: NameLeaves): TraceReader {
       }
     },
     ofKey: ({ mark }) => [keyTrace(mark.key)],
-    ofNames: (desired) => namesIn(desired.origin.file, names.ofDocument(desired))[0],
+    ofNames(desired) {
+      const said = names.normalOf(desired).map((leaf) => JSON.stringify(leaf))
+      return said.length === 0 ? undefined : said.sort().join('\n')
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import type { DesiredIdentity, Mark } from '../../model/identity.ts'
 import { present, withMembers } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
 import { nameLeaves } from '../evidence/name-leaves.ts'
-import { createAccountTraces, type Trace, traceReader } from '../evidence/newcomers.ts'
+import { createAccountTraces, traceReader } from '../evidence/newcomers.ts'
 import type { Policy } from '../policy.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -65,7 +65,7 @@ function hasOnlyOwnTraces(
 /** Finds out whether another document of the file has the same names as the one with this key. */
 function twinFinder(
   identities: readonly DesiredIdentity[],
-  namesOf: (desired: DesiredIdentity) => Trace | undefined,
+  namesOf: (desired: DesiredIdentity) => string | undefined,
 ): (file: string, key: string) => boolean {
   let byFile: Map<string, DesiredIdentity[]> | undefined
   const alike = new Map<string, ReadonlySet<string>>()
@@ -85,9 +85,9 @@ function groupByFile(identities: readonly DesiredIdentity[]): Map<string, Desire
 
 function keysOfTwins(
   documents: readonly DesiredIdentity[],
-  namesOf: (desired: DesiredIdentity) => Trace | undefined,
+  namesOf: (desired: DesiredIdentity) => string | undefined,
 ): Set<string> {
-  const first = new Map<Trace, string>()
+  const first = new Map<string, string>()
   const twins = new Set<string>()
   for (const desired of documents) {
     const names = namesOf(desired)

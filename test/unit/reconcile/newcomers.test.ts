@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { lineDigest } from '../../../src/identity/line-digest.ts'
+import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { CreateChange } from '../../../src/model/change.ts'
 import { digestOf } from '../../../src/model/digest.ts'
 import type { Mark } from '../../../src/model/identity.ts'
+import type { JsonObject } from '../../../src/model/json.ts'
 import { nameLeaves } from '../../../src/reconcile/evidence/name-leaves.ts'
 import { createAccountTraces, traceReader } from '../../../src/reconcile/evidence/newcomers.ts'
 import type { Pair } from '../../../src/reconcile/match/match.ts'
 import { createAcquaintances } from '../../../src/reconcile/plan/tell-apart.ts'
 import { desired, live, policy } from '../../support/builders.ts'
+import { nameTrait, phoneTrait, traitSchema } from '../../support/schemas.ts'
 
 const read = traceReader(nameLeaves(policy().schemas, undefined))
 const named: Mark['fields'] = { '/traits/name/first': digestOf('Ada'), '/traits/name/last': digestOf('Lovelace') }
@@ -112,6 +115,26 @@ describe('a plan tells from a creation', () => {
     expect(acquaintances.tellApart(listed())).toMatchObject({ called_alike: true, told_apart: [] })
     const other = creation({ key: 'c@x.org' }, { origin: 'c.yaml', shared: true })
     expect(acquaintances.tellApart(other)).not.toHaveProperty('called_alike')
+  })
+
+  test('names are the same in another order, and numbers in another form; documents without names have none', () => {
+    const { schemas } = compileIdentitySchemas([
+      { id: 'person', schema: traitSchema({ name: nameTrait, phone: phoneTrait }) },
+    ])
+    const isAlike = (...all: readonly JsonObject[]) => {
+      const documents = all.map((traits, index) => desired({ key: `k${index}`, traits, file: 'a.yaml' }))
+      const acquaintances = createAcquaintances(
+        documents,
+        policy({ schemas, display: ['/traits/name', '/traits/phone'] }),
+      )
+      return 'called_alike' in acquaintances.tellApart(listed({ key: 'k0' }))
+    }
+    const name = { first: 'Ada', last: 'Lovelace' }
+    expect(isAlike({ name }, { name: { last: 'Lovelace', first: 'Ada' } })).toBe(true)
+    expect(isAlike({ name }, { name: { first: 'Lovelace', last: 'Ada' } })).toBe(false)
+    expect(isAlike({ phone: '+49 30 901820' }, { phone: '+4930901820' })).toBe(true)
+    expect(isAlike({ phone: '+49 30 901820' }, { phone: '+49 30 901821' })).toBe(false)
+    expect(isAlike({}, {})).toBe(false)
   })
 
   test('an account is told apart whose document lets its owner have another name', () => {

@@ -103,9 +103,9 @@ describe('a complete listing', () => {
 
     test('no more of them than there is room for', async () => {
       const { script, listing } = await afterTheFirst(...pages(200))
-      expect(script.sent).toHaveLength(97)
+      expect(script.sent).toHaveLength(49)
       await listing.next()
-      await vi.waitFor(() => expect(script.sent).toHaveLength(98))
+      await vi.waitFor(() => expect(script.sent).toHaveLength(50))
       await listing.return()
     })
 
