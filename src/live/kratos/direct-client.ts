@@ -19,7 +19,7 @@ const usualPatience = 2000
  * time that the server lacks.
  *
  * A request that is aborted rejects at once, but its answer may still arrive, and the process lasts until then: a Kratos with its database in memory
- * loses it when a request is cut off.
+ * loses it when a request is cut off (trap 53).
  *
  * @param patience How long it may take, in milliseconds.
  */
