@@ -2,12 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Pause } from '../in-pieces.ts'
 import type { LiveSource } from '../live/ports.ts'
 import { present } from '../model/present.ts'
+import { unawaited } from '../model/unawaited.ts'
 import { silence } from './signals.ts'
 
 /**
  * Runs long synchronous work that sometimes waits for a server, or pauses for its answers. During the synchronous parts a signal listener
- * could not run, so all are removed, and a signal ends the process at once. During the waits and pauses the listeners are back, and while
- * a request is under way for which nobody waits yet. `work` must not leave anything half done.
+ * could not run, so all are removed, and a signal ends the process at once. During the waits and pauses the listeners are back, and from the
+ * beginning of a listing until its first page is taken. `work` must not leave anything half done.
  *
  * @param signal When a listener has aborted it, the work throws its reason at the end of the wait.
  */
@@ -52,12 +53,21 @@ function heardFrom(source: LiveSource, waitFor: WaitFor): LiveSource {
   return {
     list(signal) {
       const listing = source.list(signal)
+      let isTaken = (): void => undefined
+      const begin = () =>
+        new Promise<void>((resolve) => {
+          isTaken = resolve
+          listing.begin?.()
+        })
       return {
-        begin: () => listing.begin?.(),
+        begin: () => void unawaited(waitFor(begin)),
         [Symbol.asyncIterator]() {
           const pages = listing[Symbol.asyncIterator]()
-          const end = pages.return?.bind(pages)
-          return { next: () => waitFor(() => pages.next()), ...present({ return: end }) }
+          const next = () => {
+            isTaken()
+            return pages.next()
+          }
+          return { next: () => waitFor(next), ...present({ return: pages.return?.bind(pages) }) }
         },
       }
     },

@@ -5,7 +5,10 @@ import type { Json, JsonObject, PatchOperation } from '../model/json.ts'
 import type { ServerTime } from '../model/server-time.ts'
 
 export interface Listing extends AsyncIterable<readonly LiveIdentity[]> {
-  /** Sends the first requests now, for somebody who takes the pages later. Absent: they are sent when the first page is asked for. */
+  /**
+   * Sends the first requests now, for somebody who takes the pages later. Absent: they are sent when the first page is asked for. Until then only
+   * the signal of `list` ends them.
+   */
   begin?(): void
 }
 

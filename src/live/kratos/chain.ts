@@ -85,6 +85,17 @@ export class Chain {
     return this.#requested[0]
   }
 
+  /** Nobody takes the pages that are left: they make room for those of others. */
+  giveUp(): void {
+    this.#readsAhead = false
+    for (const requested of this.#requested.splice(0)) {
+      requested.then(
+        (arrived) => this.#room?.leave(arrived),
+        () => undefined,
+      )
+    }
+  }
+
   /** More is wanted than `goesOn` has said before. */
   goOn(): void {
     this.#goAhead()

@@ -18,8 +18,8 @@ const usualPatience = 2000
  * Sends through Node's HTTP client, without a proxy. axios would do the same with three times the CPU, which on the machine of the server is
  * time that the server lacks.
  *
- * A request that is aborted rejects at once, but its answer may still arrive, and the process lasts until then: a Kratos with its database in memory
- * loses it when a request is cut off (trap 53).
+ * A request that is aborted rejects at once. If it is with the server, its answer may still arrive, and the process lasts until then: a Kratos with its
+ * database in memory loses it when a request is cut off (trap 53).
  *
  * @param patience How long it may take, in milliseconds.
  */
@@ -116,8 +116,8 @@ function exchange(
       sent.destroy()
     }
     const abort = (): void => {
-      // The server has had all the time that there is.
-      if (isTooSlow(signal.reason)) fail(undefined)
+      // The server does not know of it yet, or has had all the time that there is.
+      if (!sent.writableFinished || isTooSlow(signal.reason)) fail(undefined)
       else {
         reject(new RequestFailed(undefined))
         void leave(sent)

@@ -82,9 +82,11 @@ async function* listing(
     const others = await opening
     context.signal.throwIfAborted()
     if (others.length === 0) beside.abort()
+    for (const range of ranges) if (!others.includes(range)) range.giveUp()
     join([main, ...others])
     if (yield* inTurns(main, others, context.signal, hand)) return
     beside.abort()
+    for (const range of others) range.giveUp()
     yield* alone(main, others, hand)
   } finally {
     abandoned.abort()

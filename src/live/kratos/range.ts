@@ -46,6 +46,11 @@ export class Range {
     return this.#chain.readAhead()
   }
 
+  /** Nobody takes what is left. */
+  giveUp(): void {
+    this.#chain.giveUp()
+  }
+
   /** The `before` of the constructor, when it was not known yet, or does not count. */
   endBefore(before: string | undefined): void {
     this.#before = before

@@ -99,6 +99,30 @@ test('a pause lets a signal be heard, and ends the work, also while a request is
   expect(steps).toEqual(['computes, heard by 0,0', 'computes beside a request, heard by 1,1'])
 })
 
+test('everybody listens from the beginning of a listing until its first page is taken', async () => {
+  const list = () => ({
+    begin: () => undefined,
+    async *[Symbol.asyncIterator]() {
+      yield []
+    },
+  })
+  const { emitter, run, stop } = stage({ list })
+  const seen: number[][] = []
+  await run(async (source, pause) => {
+    const pages = source.list(stop)
+    pages.begin?.()
+    seen.push(counts(emitter))
+    await pause()
+    seen.push(counts(emitter))
+    for await (const _ of pages) seen.push(counts(emitter))
+  })
+  expect(seen).toEqual([
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ])
+})
+
 test('everybody listens again after work that failed, also while something of it is still waited for', async () => {
   let open = () => {}
   const { emitter, run, stop } = stage({ version: () => new Promise((resolve) => (open = () => resolve(undefined))) })

@@ -74,21 +74,41 @@ describe('no answer', () => {
       const end = new AbortController()
       const gone = withResolvers()
       const served = withResolvers()
-      const url = await serve(({ socket }, response) => {
+      // More than systems take in between: it arrives only if somebody reads it.
+      const body = Buffer.alloc(20_000_000, ' ')
+      const head = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`
+      const url = await serve(({ socket }) => {
         socket.on('close', gone.resolve)
-        response.on('close', () => served.resolve(response.writableFinished))
-        if (when === 'after some of it') response.write('[', () => end.abort())
+        const isBegun = when === 'after some of it'
+        if (isBegun) socket.write(head, () => end.abort())
         else end.abort()
-        void failed.promise.then(() => response.end(' '.repeat(1_000_000)))
+        void failed.promise.then(() => {
+          if (!isBegun) socket.write(head)
+          socket.write(body, (error) => served.resolve(error ? 'cut off' : 'all of it'))
+        })
       })
       const failed = withResolvers()
       await failureOf(() => ask(url, { signal: end.signal }, 60_000))
       for (const client of clients.splice(0)) client.close()
       failed.resolve(undefined)
-      expect(await served.promise).toBe(true)
+      expect(await served.promise).toBe('all of it')
       await gone.promise
     },
   )
+
+  test('because it is interrupted before there is a connection: it is not sent', async () => {
+    const methods: (string | undefined)[] = []
+    const url = await serve(({ method }, response) => {
+      methods.push(method)
+      response.end()
+    })
+    const end = new AbortController()
+    const asked = ask(url, { method: 'DELETE', signal: end.signal }, 60_000)
+    end.abort()
+    await failureOf(() => asked)
+    await ask(url)
+    expect(methods).toEqual(['GET'])
+  })
 
   test('to what was interrupted before: it is not sent', async () => {
     let requests = 0
