@@ -57,14 +57,17 @@ describe('no answer', () => {
     expect(await detailOf(ask(url, { timeout: 20 }))).toBe('no answer within 60 s')
   })
 
-  test('because it is interrupted: a connection without an answer ends', async () => {
+  test.each([
+    ['it is interrupted: its connection ends soon', undefined, 20],
+    ['its time is over: its connection ends at once', Object.assign(new Error(), { code: 'ERR_TOO_SLOW' }), 600_000],
+  ])('because %s', async (_, reason, patience) => {
     const end = new AbortController()
     const url = await serve((request) => {
       request.socket.on('close', () => ended.resolve(undefined))
-      end.abort()
+      end.abort(reason)
     })
     const ended = withResolvers()
-    await failureOf(() => ask(url, { signal: end.signal }, 20))
+    await failureOf(() => ask(url, { signal: end.signal, timeout: 600_000 }, patience))
     await ended.promise
   })
 
