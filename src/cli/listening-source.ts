@@ -53,10 +53,10 @@ function heardFrom(source: LiveSource, waitFor: WaitFor): LiveSource {
   return {
     list(signal) {
       const listing = source.list(signal)
-      let isTaken = (): void => undefined
+      let endWait = (): void => undefined
       const begin = () =>
         new Promise<void>((resolve) => {
-          isTaken = resolve
+          endWait = resolve
           listing.begin?.()
         })
       return {
@@ -64,7 +64,7 @@ function heardFrom(source: LiveSource, waitFor: WaitFor): LiveSource {
         [Symbol.asyncIterator]() {
           const pages = listing[Symbol.asyncIterator]()
           const next = () => {
-            isTaken()
+            endWait()
             return pages.next()
           }
           return { next: () => waitFor(next), ...present({ return: pages.return?.bind(pages) }) }

@@ -24,7 +24,7 @@ export function leafEqual(
   right: Json | undefined,
 ): boolean {
   if (isObjectLeaf(left) && (isJsonObject(right) || (right === undefined && isAlwaysObject(path)))) return true
-  return jsonEqual(comparable(schema, path, left), comparable(schema, path, right))
+  return jsonEqual(normalLeaf(schema, path, left), normalLeaf(schema, path, right))
 }
 
 /** Traits are always an object, and `metadata_admin` is one once it holds the mark. */
@@ -34,7 +34,7 @@ export function isAlwaysObject(path: JsonPointer): boolean {
 
 /** Digest of a leaf for the mark. Leaves that are equal by `leafEqual` have equal digests, except objects. */
 export function leafDigest(schema: IdentitySchema | undefined, path: JsonPointer, value: Json | undefined): Digest {
-  const normal = comparable(schema, path, value)
+  const normal = normalLeaf(schema, path, value)
   return normal === undefined ? absentDigest : digestOf(normal)
 }
 
@@ -45,7 +45,7 @@ export function isLeafDigest(
   path: JsonPointer,
   value: Json | undefined,
 ): boolean {
-  const normal = comparable(schema, path, value)
+  const normal = normalLeaf(schema, path, value)
   return normal === undefined ? digest === absentDigest : isDigestOf(digest, normal)
 }
 
@@ -68,7 +68,7 @@ export function markDigests(path: JsonPointer, value: Json | undefined): readonl
 const emptyObject = digestOf({})
 
 /** The value that `leafEqual` compares, and of which `leafDigest` is the digest. */
-export function comparable(
+export function normalLeaf(
   schema: IdentitySchema | undefined,
   path: JsonPointer,
   value: Json | undefined,

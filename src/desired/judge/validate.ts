@@ -50,9 +50,7 @@ export function validateIdentities(
   schemas: IdentitySchemaSet,
   options: ValidateOptions,
 ): Diagnostic[] {
-  const checks = identityChecks(schemas, options)
-  for (const identity of identities) checks.check(identity)
-  return checks.found()
+  return checkAll(identities, identityChecks(schemas, options))
 }
 
 /**
@@ -66,24 +64,32 @@ export function validateCreations(
   schemas: IdentitySchemaSet,
   keyPlace?: KeyPlaces,
 ): Diagnostic[] {
-  const found: Diagnostic[] = []
-  for (const identity of identities) {
-    const schema = schemas.get(schemaIdOf(identity))
-    if (schema === undefined) continue
-    if (lacking.has(identity))
-      found.push(...validateIdentity(identity, schema, { complete: true, ...present({ keyPlace }) }))
-    else found.push(...creationDiagnostics(identity, schema, []))
-  }
-  return tellCausesOnce(eachOnce(found))
+  const whole = { complete: true, ...present({ keyPlace }) }
+  const checks = checksWith(schemas, (identity, schema) =>
+    lacking.has(identity) ? validateIdentity(identity, schema, whole) : creationDiagnostics(identity, schema, []),
+  )
+  return checkAll(identities, checks)
 }
 
-/** The same, one identity after the other. */
+function checkAll(identities: readonly DesiredIdentity[], checks: IdentityChecks): Diagnostic[] {
+  for (const identity of identities) checks.check(identity)
+  return checks.found()
+}
+
+/** As `validateIdentities`, one identity after the other. */
 export function identityChecks(schemas: IdentitySchemaSet, options: ValidateOptions): IdentityChecks {
+  return checksWith(schemas, (identity, schema) => validateIdentity(identity, schema, options))
+}
+
+function checksWith(
+  schemas: IdentitySchemaSet,
+  look: (identity: DesiredIdentity, schema: IdentitySchema) => readonly Diagnostic[],
+): IdentityChecks {
   const found: Diagnostic[] = []
   return {
     check(identity) {
       const schema = schemas.get(schemaIdOf(identity))
-      if (schema !== undefined) found.push(...validateIdentity(identity, schema, options))
+      if (schema !== undefined) found.push(...look(identity, schema))
     },
     found: () => tellCausesOnce(eachOnce(found)),
   }

@@ -8,6 +8,7 @@ import type { Digest } from '../../model/digest.ts'
 import { digestOf } from '../../model/digest.ts'
 import type { DeclaredAddress, DesiredIdentity, LocatedAddress, ManagedField } from '../../model/identity.ts'
 import { present, unlessEmpty } from '../../model/present.ts'
+import { schemaIdOf } from '../../model/schema-id.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { sensitivityOf } from '../diff/declared-addresses.ts'
 import { formerNames } from '../known-keys.ts'
@@ -19,7 +20,7 @@ import { creationChecks, creationEffects } from './rules.ts'
 
 /** Decides a document without a live identity. `desired/validate.ts` has validated its traits already. */
 export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision {
-  const schema = policy.schemas.get(desired.fields['/schema_id']?.value as string)
+  const schema = policy.schemas.get(schemaIdOf(desired))
   const sensitive = sensitivityOf(desired, {}, schema, policy.sensitive)
   const fields: FieldChange[] = []
   const marked: Record<string, Digest | readonly Digest[]> = {}

@@ -1,4 +1,4 @@
-import { comparable, leafDigest } from '../../identity/compare.ts'
+import { leafDigest, normalLeaf } from '../../identity/compare.ts'
 import type { IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
 import type { DesiredIdentity, LiveIdentity, ManagedField, Mark } from '../../model/identity.ts'
 import { isAtOrBelow, type Json, type JsonPointer } from '../../model/json.ts'
@@ -51,7 +51,7 @@ export function nameLeaves(schemas: IdentitySchemaSet, display: readonly JsonPoi
     normalOf(desired) {
       const schemaId = schemaIdOf(desired)
       const schema = schemas.get(schemaId)
-      return namesIn(desired, isNameIn(schemaId)).map(({ path, text }) => [path, comparable(schema, path, text)])
+      return namesIn(desired, isNameIn(schemaId)).map(({ path, text }) => [path, normalLeaf(schema, path, text)])
     },
     textsOf: (desired) => namesIn(desired, isNameIn(schemaIdOf(desired))).map(({ text }) => text),
   }
