@@ -33,7 +33,7 @@ export function listIdentities(
   atOnce = Number.POSITIVE_INFINITY,
 ): Pages<Identities> & Required<Listing> {
   const begin = once(() => beginListing(reads, context, atOnce))
-  return { ...handedOver((hand) => listing(begin(), context, hand)), begin: () => void begin() }
+  return { ...handedOver((hand) => listing(begin, context, hand)), begin: () => void begin() }
 }
 
 /** A listing whose pages arrive. They wait as bytes: nobody has looked into one of them. */
@@ -68,10 +68,11 @@ function beginListing(reads: KratosReads, context: RetryContext, atOnce: number)
 }
 
 async function* listing(
-  { main, others: begun, beside, abandoned }: Begun,
+  begin: () => Begun,
   context: RetryContext,
   hand: Hand<Identities>,
 ): AsyncGenerator<void, void, undefined> {
+  const { main, others: begun, beside, abandoned } = begin()
   try {
     const head = await main.open()
     const ranges = await begun

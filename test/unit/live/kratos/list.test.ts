@@ -71,6 +71,13 @@ describe('a complete listing', () => {
     await pages.return()
   })
 
+  test('nothing is asked for before it has begun', async () => {
+    const script = scriptedKratos(page([row(1)]))
+    listIdentities(script.kratos.reads, script.context)
+    for (let turns = 0; turns < 100; turns += 1) await nextTurn()
+    expect(script.sent).toEqual([])
+  })
+
   describe('while nobody takes a page', () => {
     const pages = (count: number, next = idOf) =>
       Array.from({ length: count }, (_, index) => page([row(index)], index + 1 < count ? next(index) : undefined))
