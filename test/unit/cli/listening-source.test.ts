@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { listeningWhileWaiting } from '../../../src/cli/listening-source.ts'
 import { listenForSignals } from '../../../src/cli/signals.ts'
 import type { Pause } from '../../../src/in-pieces.ts'
@@ -80,6 +80,36 @@ test('a signal that comes as a wait ends is heard, and ends the work', async () 
   expect(stop.aborted).toBe(true)
   expect(steps).toEqual(['asks'])
   expect(counts(emitter)).toEqual([1, 1])
+})
+
+test('a signal that comes while others compute, in the turn in which a wait ends, is heard, and ends the work', async () => {
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
+  onTestFinished(() => clock.mockRestore())
+  const { emitter, run, stop } = stage({
+    version: async () => {
+      // The end of the wait is noticed in the second turn from here.
+      setImmediate(() =>
+        setImmediate(() => {
+          now += 8
+          setImmediate(() => emitter.emit('SIGINT'))
+        }),
+      )
+      return 'v26.2.0'
+    },
+  })
+  await expect(run((source) => source.version(stop))).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+test('a wait ends, however busy the machine', async () => {
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 100))
+  onTestFinished(() => clock.mockRestore())
+  const { emitter, run, stop } = stage()
+  await run(async (source) => {
+    expect(await source.version(stop)).toBe('v26.2.0')
+    expect(counts(emitter)).toEqual([0, 0])
+  })
 })
 
 test('a pause lets a signal be heard, and ends the work, also while a request is under way', async () => {
