@@ -12,9 +12,9 @@ export interface AcceptOptions extends EditOptions {
 
 /** `workOutEdit`, proved by the plans of the folder with and without the edit. Writes nothing. */
 export function acceptLive(config: Config, source: LiveSource, options: AcceptOptions): ReturnType<typeof workOutEdit> {
-  const { variables, now, signal, onRead } = options
+  const { variables, now, signal, pause, onRead } = options
   const onProgress = (event: ProgressEvent) => event.kind === 'read-live' && onRead?.(event.identities)
-  const asked = { variables, now, signal, onProgress, consents: {}, takeOver: [] }
+  const asked = { variables, now, signal, onProgress, consents: {}, takeOver: [], ...present({ pause }) }
   const plan: PlanOf = (replaced) => computePlan(config, source, { ...asked, ...present({ replaced }) })
   return workOutEdit(config, source, options, plan)
 }

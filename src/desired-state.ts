@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Config } from './config/types.ts'
 import { judgeStrays } from './desired/document/stray-traits.ts'
 import type { ReplacedFiles } from './desired/files/read-file.ts'
@@ -94,9 +95,14 @@ async function readWhile(
   options: ReadOptions,
   diagnostics: Diagnostics,
 ): Promise<DesiredState | undefined> {
-  const { onFiles, onCheck, pause } = options
+  const { onFiles, onCheck, signal } = options
+  const pause = async (): Promise<void> => {
+    await (options.pause ?? nextTurn)()
+    signal.throwIfAborted()
+  }
   const folder = take(await inPieces(parsingFolder(config, parseOptionsOf(options)), pause), diagnostics)
   onFiles?.(folder)
+  await pause()
   if (diagnostics.hasErrors) {
     const local = checkLocally(config, folder.documents)
     diagnostics.instead(local.strays)

@@ -11,8 +11,8 @@ export interface ExportOptions extends MakeOptions {
 
 /** `workOutExport`, its updates proved by the plans of the folder with and without them. Writes nothing. */
 export function exportLive(config: Config, source: LiveSource, options: ExportOptions): Promise<ToExport> {
-  const { variables, now, signal } = options
-  const asked = { variables, now, signal, consents: {}, takeOver: [] }
+  const { variables, now, signal, pause } = options
+  const asked = { variables, now, signal, consents: {}, takeOver: [], ...present({ pause }) }
   return workOutExport(config, source, options, (whole) => (replaced) => {
     return computePlan(whole, source, { ...asked, ...present({ replaced }) })
   })

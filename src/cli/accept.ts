@@ -8,6 +8,7 @@ import { escapeText } from '../render/escape.ts'
 import { plural } from '../render/human/diagnostics.ts'
 import { confirm } from './confirm.ts'
 import type { CliContext } from './context.ts'
+import { listeningWhileWaiting } from './listening-source.ts'
 import { listingProgress } from './listing-progress.ts'
 import type { Output } from './output.ts'
 import { renderAcceptanceAs, renderAcceptanceForTalk } from './render.ts'
@@ -34,13 +35,16 @@ export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
   const { context, output, config, source, signal, key, pointers } = request
   const { acceptLive, writeEdit } = await import('../index.ts')
   const listing = listingProgress(output, source, signal)
-  const { acceptance, edit } = await acceptLive(config, source, {
+  const options = {
     key,
     pointers: pointers.map(usablePointer),
     variables: context.env,
     now: context.now(),
     signal,
     onRead: listing.onRead,
+  }
+  const { acceptance, edit } = await listeningWhileWaiting(context.signals, signal, source, (heard, pause) => {
+    return acceptLive(config, heard, { ...options, pause })
   }).finally(listing.stop)
   output.progress.end()
   const readSnippet = createSnippetReader(config.root)

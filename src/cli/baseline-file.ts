@@ -31,7 +31,7 @@ export async function readBaselineFile(
   given: string,
   place: { readonly cwd: string; readonly root: string },
   mayBeNew: boolean,
-  whileReading: <T>(read: () => T) => T,
+  whileReading: <T>(read: () => T) => Promise<T>,
 ): Promise<BaselineFile> {
   if (given === '')
     throw new IdctlError(told`the path of --baseline is empty`, { exit: 'usage', hint: told`name the file` })
@@ -52,7 +52,7 @@ export async function readBaselineFile(
   const problems: Diagnostic[] = []
   const source = readSource(path, name, (diagnostic) => problems.push(diagnostic))
   if (source === undefined) return { name, path, entries: [], diagnostics: problems }
-  const { entries = [], diagnostics } = whileReading(() => parseBaseline(source))
+  const { entries = [], diagnostics } = await whileReading(() => parseBaseline(source))
   return { name, path, text: source.text, entries, diagnostics }
 }
 

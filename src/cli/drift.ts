@@ -47,7 +47,7 @@ interface DriftRun {
  * reads from the server.
  */
 export async function runDrift(run: DriftRun): Promise<ExitName> {
-  const { context, output, config, flags } = run
+  const { context, output, config, flags, signal } = run
   const here = dayOf(context.now())
   checkAcceptance(flags, here)
   const place = { cwd: context.cwd, root: config.root }
@@ -55,7 +55,7 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     flags.baseline === undefined
       ? undefined
       : await readBaselineFile(flags.baseline, place, flags['write-baseline'], (read) =>
-          endingAtOnce(context.signals, read),
+          endingAtOnce(context.signals, read, signal),
         )
   const readSnippet = createSnippetReader(config.root)
   if (file !== undefined && file.diagnostics.length > 0) {
@@ -77,8 +77,9 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
   // After the baseline is written, a signal must not end the process before the result is shown.
   const answers = driftAnswers(found.view, { ...flags }, output.masked)
   const render = () => renderDriftAs(found, output, readSnippet, answers)
-  const shown = output.result(found.isWritten ? render() : endingAtOnce(context.signals, render))
-  await (found.isWritten ? tellDone(shown, { exit: 'incomplete', hint: told`the baseline was written` }) : shown)
+  if (found.isWritten) {
+    await tellDone(output.result(render()), { exit: 'incomplete', hint: told`the baseline was written` })
+  } else await endingAtOnce(context.signals, () => output.result(render()), signal)
   return driftExit(found.view)
 }
 
@@ -110,17 +111,17 @@ async function judgeAndWrite(
   plan: Plan,
   file: BaselineFile | undefined,
   { today, sightings }: { readonly today: CalendarDay; readonly sightings: RunSightings | undefined },
-  { config, context, flags }: DriftRun,
+  { config, context, flags, signal }: DriftRun,
 ): Promise<Found> {
-  const judge = (entries: readonly BaselineEntry[]): DriftView =>
-    endingAtOnce(context.signals, () => judgeDrift(plan, { ...options, entries }))
+  const judge = (entries: readonly BaselineEntry[]): Promise<DriftView> =>
+    endingAtOnce(context.signals, () => judgeDrift(plan, { ...options, entries }), signal)
   const options: Omit<DriftOptions, 'entries'> = {
     today,
     includeObserved: flags['include-observed'],
     partial: config.partialFolder,
     ...present({ sightings }),
   }
-  const view = judge(file?.entries ?? [])
+  const view = await judge(file?.entries ?? [])
   if (file === undefined || !flags['write-baseline']) {
     return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...view.unmatched.map(unmatchedEntry)] }, view }
   }
@@ -129,8 +130,8 @@ async function judgeAndWrite(
   const acceptance = added.length === 0 ? undefined : completeAcceptance(flags, added.length)
   const update = { file: file.name, ...changes }
   if (file.text !== undefined && added.length === 0 && dropped.length === 0) return { plan, view, update }
-  const next = endingAtOnce(context.signals, () => updateBaseline(file.text, changes, acceptance))
-  const left = judge(next.entries)
+  const next = await endingAtOnce(context.signals, () => updateBaseline(file.text, changes, acceptance), signal)
+  const left = await judge(next.entries)
   await writeBaselineFile(file, next.text)
   return { plan, view: left, update, isWritten: true }
 }

@@ -21,14 +21,13 @@ import type { Output } from './output.ts'
 import { renderReportAs, renderReportWithPlan } from './render.ts'
 import { tellRun } from './run-events.ts'
 import { createRunRecorder } from './run-log.ts'
+import { defaultConcurrency } from './server.ts'
 import { showPlanned, takePlanned, talkPlan } from './show-planned.ts'
 import { watchRun } from './watch-run.ts'
 import { tellDone } from './writer.ts'
 
 /** When to ask for confirmation of a plan made for this run: never, always, or only when a person can answer. */
 export type Asking = 'never' | 'always' | 'on-terminal'
-
-const defaultConcurrency = 4
 
 const stopping = 'Stopping: what is under way is finished, nothing else is started. Once more to abort.'
 
@@ -39,7 +38,8 @@ const stopping = 'Stopping: what is under way is finished, nothing else is start
  */
 export async function showAskExecute(planned: Planned, asking: Asking, execution: Execution): Promise<ExitName> {
   const { context, output, config } = execution
-  const show = () => showPlanned(planned, config, context, output)
+  const { stop } = execution.interruption
+  const show = () => showPlanned(planned, config, context, output, stop)
   const refusal = refusalOf(planned)
   if (refusal !== undefined || !output.oneDocument) await show()
   if (!planned.ok) return 'invalid'
@@ -50,7 +50,7 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
   const count = plan.changes.filter(hasEffect).length
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
   if (count > 0 && asks) {
-    if (output.isForMachines) await talkPlan(plan, config, context, output)
+    if (output.isForMachines) await talkPlan(plan, config, context, output, stop)
     output.timings.stage('asking')
     const isAgreed = await askToApply(plan, execution)
     output.timings.stage('showing')
@@ -60,7 +60,7 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
     }
   }
   const hasWaited = count > 0 && asks
-  if (output.oneDocument) await takePlanned(plan, context, output)
+  if (output.oneDocument) await takePlanned(plan, context, output, stop)
   const ran = await executeThroughFile(plan, hasWaited, execution)
   if (output.oneDocument || count > 0) await tell(ran.report, renderReportWithPlan(ran.told, plan, output), output)
   return reportExit(ran.report)

@@ -87,8 +87,8 @@ export async function runExport(
     signal,
     onRead: listing.onRead,
   }
-  const found = await listeningWhileWaiting(context.signals, signal, source, (heard) => {
-    return exportLive(config, heard, options)
+  const found = await listeningWhileWaiting(context.signals, signal, source, (heard, pause) => {
+    return exportLive(config, heard, { ...options, pause })
   }).finally(listing.stop)
   output.progress.end()
   const isAdopting = choice.adopt === true

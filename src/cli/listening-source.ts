@@ -1,16 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Pause } from '../in-pieces.ts'
 import type { LiveSource } from '../live/ports.ts'
 import { present } from '../model/present.ts'
 import { unawaited } from '../model/unawaited.ts'
-import { silence } from './signals.ts'
+import { heard, silence } from './signals.ts'
 
 /**
  * Runs long synchronous work that sometimes waits for a server, or pauses for its answers. During the synchronous parts a signal listener
  * could not run, so all are removed, and a signal ends the process at once. During the waits and pauses the listeners are back, and from the
  * beginning of a listing until its first page is taken. `work` must not leave anything half done.
  *
- * @param signal When a listener has aborted it, the work throws its reason at the end of the wait.
+ * @param signal When a listener has aborted it, the work throws its reason at the end of the wait, or this function after the work.
  */
 export async function listeningWhileWaiting<T>(
   emitter: NodeJS.EventEmitter,
@@ -20,22 +19,12 @@ export async function listeningWhileWaiting<T>(
 ): Promise<T> {
   let waits = 0
   let isOver = false
+  await heard()
+  signal.throwIfAborted()
   let giveBack: (() => void) | undefined = silence(emitter)
   const hear = (): void => {
     giveBack?.()
     giveBack = undefined
-  }
-  /**
-   * A signal that arrived during a wait reaches its listener in a later turn of the event loop: the second from its end at the latest. One
-   * that arrived in a turn in which somebody else computed reaches it in the next: without listeners by then, it would be lost.
-   */
-  const settled = async (): Promise<void> => {
-    await nextTurn()
-    for (let turns = 1; turns < mostTurns; turns += 1) {
-      const before = performance.now()
-      await nextTurn()
-      if (waits > 1 || performance.now() - before < quietTurn) return
-    }
   }
   const waitFor = async <R>(begin: () => Promise<R>): Promise<R> => {
     waits += 1
@@ -43,25 +32,23 @@ export async function listeningWhileWaiting<T>(
     try {
       return await begin()
     } finally {
-      await settled()
+      await heard(() => waits > 1)
       waits -= 1
       signal.throwIfAborted()
       if (waits === 0 && !isOver) giveBack ??= silence(emitter)
     }
   }
   try {
-    return await work(heardFrom(source, waitFor), () => waitFor(async () => {}))
+    const result = await work(heardFrom(source, waitFor), () => waitFor(async () => {}))
+    hear()
+    await heard()
+    signal.throwIfAborted()
+    return result
   } finally {
     isOver = true
     hear()
   }
 }
-
-/** Milliseconds. */
-const quietTurn = 1
-
-/** On a machine so busy that no turn is quiet. */
-const mostTurns = 10
 
 type WaitFor = <R>(begin: () => Promise<R>) => Promise<R>
 

@@ -41,7 +41,7 @@ export async function runPlan(run: PlanRun): Promise<ExitName> {
   const planned = await planFor(context, output, request).finally(server.close)
   if (flags.out !== undefined && planned.ok) await keepPlan(planned.plan, flags.out, cipher, run)
   const next = planned.ok ? planAnswers(planned.plan.changes, { ...flags }, output.masked) : []
-  await showPlanned(planned, config, context, output, next)
+  await showPlanned(planned, config, context, output, signal, next)
   const failures = planned.ok ? failuresOf(planned.plan, flags['fail-on'] ?? []) : []
   if (failures.length > 0) {
     output.talk(`--fail-on: the plan has ${failures.map(({ name, count }) => `${name} (${count})`).join(', ')}`)

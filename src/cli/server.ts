@@ -21,11 +21,13 @@ interface ConnectionChoice {
   readonly concurrency?: number | undefined
 }
 
+export const defaultConcurrency = 4
+
 /** Opens the configured server with a connection that cannot write. Throws `IdctlError`. */
 export async function readOnlyServer(
   config: Config,
   waiting: Waiting,
-  { concurrency }: ConnectionChoice = {},
+  { concurrency = defaultConcurrency }: ConnectionChoice = {},
 ): Promise<ReadOnlyConnection> {
   const server = serverOf(config)
   return connectReadOnly(server, { ...optionsFor(server, config, waiting), concurrency })
@@ -35,7 +37,7 @@ export async function readOnlyServer(
 export async function openServer(
   config: Config,
   waiting: Waiting,
-  { concurrency }: ConnectionChoice,
+  { concurrency = defaultConcurrency }: ConnectionChoice,
 ): Promise<Connection> {
   const server = serverOf(config)
   if (server.kind === 'sandbox' && server.file !== undefined) await makeOwnFolderOf(server.file)

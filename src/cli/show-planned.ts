@@ -3,7 +3,7 @@ import type { Plan, Planned } from '../model/plan.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
 import { renderPlanForTalk, renderPlannedAs, takePlan } from './render.ts'
-import { silence } from './signals.ts'
+import { endingAtOnce } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
 
 /**
@@ -14,30 +14,33 @@ import { createSnippetReader } from './snippet.ts'
 export function showPlanned(
   planned: Planned,
   config: Config,
-  context: CliContext,
+  { signals }: Pick<CliContext, 'signals'>,
   output: Output,
+  signal: AbortSignal,
   next: readonly string[] = [],
 ): Promise<void> {
   const parts = () => renderPlannedAs(planned, output, createSnippetReader(config.root), next)
-  return interruptibly(context, () => output.result(parts()))
+  return endingAtOnce(signals, () => output.result(parts()), signal)
 }
 
 /** Tells a plan to reports only, in the same way. */
-export function takePlanned(plan: Plan, context: CliContext, output: Output): Promise<void> {
-  return interruptibly(context, async () => takePlan(plan, output))
+export function takePlanned(
+  plan: Plan,
+  { signals }: Pick<CliContext, 'signals'>,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  return endingAtOnce(signals, () => takePlan(plan, output), signal)
 }
 
 /** Writes a plan for a person who is asked while a machine reads stdout, in the same way. */
-export function talkPlan(plan: Plan, config: Config, context: CliContext, output: Output): Promise<void> {
+export function talkPlan(
+  plan: Plan,
+  config: Config,
+  { signals }: Pick<CliContext, 'signals'>,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
   const parts = renderPlanForTalk(plan, output, createSnippetReader(config.root))
-  return interruptibly(context, () => output.talkLong(parts))
-}
-
-async function interruptibly(context: CliContext, write: () => Promise<void>): Promise<void> {
-  const giveBack = silence(context.signals)
-  try {
-    await write()
-  } finally {
-    giveBack()
-  }
+  return endingAtOnce(signals, () => output.talkLong(parts), signal)
 }

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 export interface Interruption {
   /** Aborted by the first SIGINT or SIGTERM: start no more changes, finish those in progress. */
   readonly stop: AbortSignal
@@ -19,20 +21,54 @@ export function endOnSignals(emitter: NodeJS.EventEmitter, end: () => Promise<vo
 }
 
 /**
- * Runs synchronous work such as reading a folder, during which signal listeners cannot run. They are removed meanwhile, so that a
- * signal ends the process at once. `work` must not leave anything half done.
+ * Runs work such as reading a folder, during which signal listeners cannot run. They are removed meanwhile, so that a signal ends the
+ * process at once. `work` must not leave anything half done.
+ *
+ * @param signal When a listener has aborted it before, nothing is done.
+ * @throws the reason of `signal`
  */
-export function endingAtOnce<T>(emitter: NodeJS.EventEmitter, work: () => T): T {
+export async function endingAtOnce<T>(
+  emitter: NodeJS.EventEmitter,
+  work: () => T | Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  await heard()
+  signal?.throwIfAborted()
   const giveBack = silence(emitter)
   try {
-    return work()
+    return await work()
   } finally {
     giveBack()
   }
 }
 
-/** Removes all signal listeners, so that a signal ends the process. Returns a function that restores them. */
+/**
+ * A signal that has arrived reaches its listener in a later turn of the event loop: the second from here at the latest. Resolves then. A
+ * signal that arrives in a turn in which somebody else computes needs one more: without listeners by then, it would be lost.
+ *
+ * @param isSpared what is computed elsewhere does not matter any more
+ */
+export async function heard(isSpared: () => boolean = () => false): Promise<void> {
+  await nextTurn()
+  for (let turns = 1; turns < mostTurns; turns += 1) {
+    const before = performance.now()
+    await nextTurn()
+    if (isSpared() || performance.now() - before < quietTurn) return
+  }
+}
+
+/** Milliseconds. */
+const quietTurn = 1
+
+/** On a machine so busy that no turn is quiet. */
+const mostTurns = 10
+
+/**
+ * Removes all signal listeners, so that a signal ends the process. Returns a function that restores them. Call `heard` before. The first
+ * process of a container keeps its listeners: Linux lets no signal end it that it does not listen for.
+ */
 export function silence(emitter: NodeJS.EventEmitter): () => void {
+  if (process.pid === 1) return () => undefined
   const kept = names.map((name) => [name, emitter.listeners(name)] as const)
   for (const name of names) emitter.removeAllListeners(name)
   return () => {

@@ -22,7 +22,7 @@ export default class Validate extends BaseCommand {
         import('../model/calendar-day.ts'),
         import('../cli/signals.ts'),
       ])
-    const [check, shown] = endingAtOnce(this.context.signals, () => {
+    const [check, shown] = await endingAtOnce(this.context.signals, () => {
       const checked = checkDocuments(config, this.context.env, dayOf(this.context.now()))
       return [checked, renderCheckAs(checked, output, createSnippetReader(config.root))] as const
     })

@@ -12,7 +12,7 @@ import type { Lines, SecretLines } from '../source/secrecy.ts'
 import { parseDocument } from './document/parse-document.ts'
 import { plainDocuments } from './files/answers.ts'
 import { defaultsIn } from './files/defaults-file.ts'
-import { contentsOf, openFile, passOneByOne, type ReplacedFiles } from './files/read-file.ts'
+import { openFile, passOneByOne, type ReplacedFiles, readingContents } from './files/read-file.ts'
 import type { ReadDocument } from './files/read-ndjson.ts'
 import { walkFolder } from './files/walk.ts'
 import { judgeWithSchemas, schemaIdOf, schemasOnDemand } from './judge/judge-traits.ts'
@@ -67,7 +67,7 @@ export function parseFolder(config: Config, options: ParseOptions): ParsedFolder
   return atOnce(parsingFolder(config, options))
 }
 
-/** As `parseFolder`, a document a step. */
+/** As `parseFolder`, in steps of about a document. */
 export function* parsingFolder(config: Config, options: ParseOptions): Steps<ParsedFolder> {
   const found: Diagnostic[] = []
   const report: Reporter = (diagnostic) => found.push(diagnostic)
@@ -117,7 +117,7 @@ export function* parsingFolder(config: Config, options: ParseOptions): Steps<Par
       // The file is read from its start, as if nothing had been passed on.
       documents.length = documentsBefore
       found.length = foundBefore
-      const content = source && contentsOf(source, report, { sensitive, judge })
+      const content = source && (yield* readingContents(source, report, { sensitive, judge }))
       secretLines.set(file, content?.secretLines ?? new Set())
       const nodes = content?.documents ?? []
       if (nodes.length === 0 && found.length === before) {

@@ -1,4 +1,5 @@
 import type { SourceLocation } from '../model/diagnostic.ts'
+import { atOnce, type Steps } from '../model/steps.ts'
 import type { Located, LocatedMap, LocatedMember } from './located.ts'
 import { deepest, keyProblem, textProblem } from './node-rules.ts'
 import { mostLexemes, type ReadResult } from './read-yaml.ts'
@@ -20,6 +21,11 @@ import { type SourceText, textScalar } from './source-text.ts'
  * @param most Lexemes that one YAML document may have, as for `readYaml`.
  */
 export function readPlainYaml(source: SourceText, most = mostLexemes): ReadResult | undefined {
+  return atOnce(readingPlainYaml(source, most))
+}
+
+/** As `readPlainYaml`, a document a step. */
+export function* readingPlainYaml(source: SourceText, most = mostLexemes): Steps<ReadResult | undefined> {
   if (unusual.test(source.text)) return undefined
   const cursor = cursorOf(source)
   const roots: Located[] = []
@@ -28,6 +34,7 @@ export function readPlainYaml(source: SourceText, most = mostLexemes): ReadResul
       cursor.bound = cursor.next + most / mostLexemesOfCharacter
       toNextLine(cursor)
       if (cursor.indent !== ended) roots.push(readRoot(cursor))
+      yield
     }
   } catch (error) {
     if (error instanceof NotPlain) return undefined

@@ -1,4 +1,5 @@
 import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml'
+import { atOnce, type Steps } from '../model/steps.ts'
 import { reportConflicts } from './conflict.ts'
 import type { Located } from './located.ts'
 import type { Judge } from './misspelt.ts'
@@ -32,6 +33,16 @@ export function readYaml(
   judge: Judge = () => undefined,
   most = mostLexemes,
 ): ReadResult {
+  return atOnce(readingYaml(source, report, judge, most))
+}
+
+/** As `readYaml`, in steps of about a document, or of a part of a large one. */
+export function* readingYaml(
+  source: SourceText,
+  report: Reporter,
+  judge: Judge,
+  most = mostLexemes,
+): Steps<ReadResult> {
   const roots: Located[] = []
   const secretLines = new Set<number>()
   const anchors = new Set<string>()
@@ -45,10 +56,17 @@ export function readYaml(
       uniqueKeys: false,
       logLevel: 'silent',
     })
-    for (const document of composer.compose(tokensOf(source.text, most))) {
-      const root = readDocument(document, source, report, secretLines, judge, anchors)
-      if (root !== undefined) roots.push(root)
+    const take = (documents: Iterable<Document.Parsed>): void => {
+      for (const document of documents) {
+        const root = readDocument(document, source, report, secretLines, judge, anchors)
+        if (root !== undefined) roots.push(root)
+      }
     }
+    for (const token of tokensOf(source.text, most)) {
+      if (token !== undefined) take(composer.next(token))
+      yield
+    }
+    take(composer.end())
     // Errors before or after all documents belong to none of them.
     for (const error of composer.streamInfo().errors.slice(0, 1)) reportYamlError([error], source, report, 0)
   } catch (error) {
@@ -79,16 +97,20 @@ class TooManyLexemes extends Error {
 /** Characters that the lexer adds for the parser; they are not in the text. */
 const inner: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f'])
 
+/** So many lexemes of one document take a millisecond or two. */
+const lexemesOfStep = 1000
+
 /**
- * The tokens of the `yaml` package's parser.
+ * The tokens of the `yaml` package's parser, and now and then `undefined` while it reads on in the same one.
  * @throws TooManyLexemes when a document is too large to be held as a tree
  */
-function* tokensOf(text: string, most: number): Generator<CST.Token> {
+function* tokensOf(text: string, most: number): Generator<CST.Token | undefined> {
   const parser = new Parser()
   let [count, offset, start] = [0, 0, 0]
   for (const lexeme of new Lexer().lex(text)) {
     count += 1
     if (count > most) throw new TooManyLexemes(start)
+    if (count % lexemesOfStep === 0) yield undefined
     for (const token of parser.next(lexeme)) {
       if (token.type === 'document') [count, start] = [0, offset]
       yield token

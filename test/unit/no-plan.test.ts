@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { exportLive } from '../../src/export-live.ts'
 import { acceptLive, checkDocuments, computePlan, type Diagnostic, type ProgressEvent } from '../../src/index.ts'
 import type { LiveSource } from '../../src/live/ports.ts'
 import { person } from '../support/builders.ts'
@@ -33,6 +34,13 @@ const unreachable: LiveSource = new Proxy(readOnlyLive([]), {
   get: (_, name) => () =>
     name === 'list' ? { [Symbol.asyncIterator]: () => ({ next: () => asked('list') }) } : asked(String(name)),
 })
+
+const exporting = {
+  scope: 'unmanaged',
+  patterns: [],
+  destination: { kind: 'list', file: 'identities/others.yaml' },
+  format: 'yaml',
+} as const
 
 const told = (diagnostics: readonly Diagnostic[]) =>
   diagnostics.map(({ code, at }) => `${code} ${at?.file}:${at?.line}`)
@@ -69,6 +77,26 @@ describe('a folder that cannot be read', () => {
     expect(told(diagnostics)).toEqual(['IDC403 identities/ada.yaml:1', ...mistakes, 'IDC403 identities/tim.yaml:2'])
     expect(reads()).toBe(3)
   })
+})
+
+test('an interrupt while the folder is read is not forgotten because it has mistakes', async () => {
+  const { config, options } = folder({ 'identities/bob.yaml': 'trait: {}\n' })
+  for (const read of [
+    (given: typeof options) => computePlan(config, readOnlyLive([]), given),
+    (given: typeof options) => acceptLive(config, readOnlyLive([]), { ...given, key: 'ada', pointers: [] }),
+    (given: typeof options) => exportLive(config, readOnlyLive([]), { ...given, ...exporting }),
+  ]) {
+    const interrupt = new AbortController()
+    const variables = {
+      get IDCTL_DOC_ADA() {
+        interrupt.abort()
+        return 'ada@example.com'
+      },
+    }
+    await expect(read({ ...options, variables, signal: interrupt.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    })
+  }
 })
 
 test('the server is asked one thing after the other, and for its people before the folder is read', async () => {

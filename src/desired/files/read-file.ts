@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { JsonPointer } from '../../model/json.ts'
-import type { Steps } from '../../model/steps.ts'
+import { atOnce, type Steps } from '../../model/steps.ts'
 import type { Located } from '../../source/located.ts'
 import type { Judge } from '../../source/misspelt.ts'
 import { readJson } from '../../source/read-json.ts'
-import { readPlainYaml } from '../../source/read-plain-yaml.ts'
-import { type ReadResult, readYaml } from '../../source/read-yaml.ts'
+import { readingPlainYaml } from '../../source/read-plain-yaml.ts'
+import { type ReadResult, readingYaml } from '../../source/read-yaml.ts'
 import type { Reporter } from '../../source/report.ts'
 import { type Lines, namesSensitive, sensitiveLines } from '../../source/secrecy.ts'
 import { readSource, type SourceText, sourceText } from '../../source/source-text.ts'
@@ -16,17 +16,25 @@ import { isPlainDocument } from './answers.ts'
 import { GivenUp, type ReadDocument, readNdjson, readOneByOne } from './read-ndjson.ts'
 import { unwrap } from './wrappers.ts'
 
-type Reader = (source: SourceText, report: Reporter, judge: Judge) => ReadResult
+type Reader = (source: SourceText, report: Reporter, judge: Judge) => Steps<ReadResult>
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['.yaml', readAnyYaml],
-  ['.yml', readAnyYaml],
-  ['.json', (source, report) => readJson(source, report)],
-  ['.ndjson', (source, report) => readNdjson(source, report)],
+  ['.yaml', readingAnyYaml],
+  ['.yml', readingAnyYaml],
+  ['.json', inOneStep(readJson)],
+  ['.ndjson', inOneStep(readNdjson)],
 ])
 
-function readAnyYaml(source: SourceText, report: Reporter, judge: Judge): ReadResult {
-  return readPlainYaml(source) ?? readYaml(source, report, judge)
+function* readingAnyYaml(source: SourceText, report: Reporter, judge: Judge): Steps<ReadResult> {
+  return (yield* readingPlainYaml(source)) ?? (yield* readingYaml(source, report, judge))
+}
+
+/** These take a few microseconds for a document. */
+function inOneStep(read: (source: SourceText, report: Reporter) => ReadResult): Reader {
+  // biome-ignore lint/correctness/useYield: it is over after the first step
+  return function* (source, report) {
+    return read(source, report)
+  }
 }
 
 export function isDocumentFile(name: string): boolean {
@@ -82,10 +90,19 @@ export function openFile(
 export function contentsOf(
   source: SourceText,
   report: Reporter,
-  { sensitive = [], judge }: Pick<ReadOptions, 'sensitive' | 'judge'>,
+  options: Pick<ReadOptions, 'sensitive' | 'judge'>,
 ): FileContents {
+  return atOnce(readingContents(source, report, options))
+}
+
+/** As `contentsOf`, in steps of about a document of YAML. */
+export function* readingContents(
+  source: SourceText,
+  report: Reporter,
+  { sensitive = [], judge }: Pick<ReadOptions, 'sensitive' | 'judge'>,
+): Steps<FileContents> {
   const quietly: Reporter = (diagnostic) => report({ ...diagnostic, secret: true })
-  const read = documentsIn(source, namesSensitive(source.text, sensitive) ? quietly : report, judge)
+  const read = yield* readingDocuments(source, namesSensitive(source.text, sensitive) ? quietly : report, judge)
   // Pointers start at the document, also if a wrapper around it is reported as a mistake.
   const plain = unwrap(read.documents)?.documents ?? read.documents
   const hidden = plain.flatMap((document) => sensitiveLines(document, sensitive))
@@ -125,7 +142,11 @@ export function* passOneByOne(
 }
 
 /** Reads the documents of a text; `source.file` has one of the known extensions. */
-export function documentsIn(source: SourceText, report: Reporter, judge: Judge = judgeDocuments): FileContents {
+export function documentsIn(source: SourceText, report: Reporter, judge?: Judge): FileContents {
+  return atOnce(readingDocuments(source, report, judge))
+}
+
+function* readingDocuments(source: SourceText, report: Reporter, judge: Judge = judgeDocuments): Steps<FileContents> {
   const read = readers.get(extname(source.file).toLowerCase())
   if (read === undefined) return { documents: [], secretLines: new Set() }
   const problem = standInProblem(source)
@@ -133,6 +154,6 @@ export function documentsIn(source: SourceText, report: Reporter, judge: Judge =
     report(problem)
     return { documents: [], secretLines: new Set() }
   }
-  const { roots, secretLines } = read(source, report, judge)
+  const { roots, secretLines } = yield* read(source, report, judge)
   return { documents: roots.flatMap((node) => (node.kind === 'list' ? node.items : [node])), secretLines }
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/types.ts'
 import { readDesiredAndServer } from '../../desired-state.ts'
+import type { Pause } from '../../in-pieces.ts'
 import type { LiveSource } from '../../live/ports.ts'
 import { reportProgress } from '../../live/report-progress.ts'
 import type { Acceptance } from '../../model/acceptance.ts'
@@ -26,6 +27,8 @@ export interface EditOptions {
   /** The environment, for `${env:…}` in documents. */
   readonly variables: Variables
   readonly signal: AbortSignal
+  /** Between the pieces of long work. */
+  readonly pause?: Pause | undefined
   readonly onRead?: (identities: number) => void
 }
 

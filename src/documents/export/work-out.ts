@@ -2,6 +2,7 @@ import type { Config } from '../../config/types.ts'
 import { serverSchemaId } from '../../desired/schemas/schema-aliases.ts'
 import { readDesiredAndServer } from '../../desired-state.ts'
 import { IdctlError } from '../../errors.ts'
+import type { Pause } from '../../in-pieces.ts'
 import type { LiveSource } from '../../live/ports.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { didYouMean } from '../../model/did-you-mean.ts'
@@ -38,6 +39,8 @@ export interface MakeOptions {
   /** The environment, for `${env:…}` in documents that are there already. */
   readonly variables: Variables
   readonly signal: AbortSignal
+  /** Between the pieces of long work. */
+  readonly pause?: Pause | undefined
   readonly onRead?: (identities: number) => void
 }
 
@@ -123,11 +126,11 @@ function withWholeFolder(config: Config): Config {
 async function readState(
   config: Config,
   source: LiveSource,
-  { destination, variables, signal }: MakeOptions,
+  { destination, variables, signal, pause }: MakeOptions,
   diagnostics: Diagnostics,
 ): Promise<State | undefined> {
   if (touchesFolder(destination, config)) {
-    const state = await readDesiredAndServer(config, source, { variables, signal }, diagnostics)
+    const state = await readDesiredAndServer(config, source, { variables, signal, pause }, diagnostics)
     return state && { server: state.server, documents: state.folder.documents, identities: state.identities }
   }
   const { warnings, schemas, abilities } = await readServerFacts(config, source, signal)

@@ -30,8 +30,12 @@ async function stage({ canAsk, json }: { readonly canAsk: boolean; readonly json
   const context: CliContext = { ...createContext(), env: {}, stdout, stderr, terminal }
   const output = createOutput(context, { json })
   const said = (stream: PassThrough) => String(stream.read() ?? '')
+  const interrupt = new AbortController()
+  for (const stream of [stdout, stderr]) stream.once('readable', () => interrupt.abort())
   return {
     request: { context, output, config, source, key: 'ada', pointers: [], asks: true },
+    /** Comes as soon as something is shown. */
+    interrupt: interrupt.signal,
     file: () => readFileSync(join(root, 'identities/ada.yaml'), 'utf8'),
     stdout: () => said(stdout),
     stderr: () => said(stderr),
@@ -39,8 +43,8 @@ async function stage({ canAsk, json }: { readonly canAsk: boolean; readonly json
 }
 
 test('somebody at the terminal is asked first; an interrupt there leaves the file alone', async () => {
-  const { request, file, stdout } = await stage({ canAsk: true, json: false })
-  await expect(showAskAccept({ ...request, signal: AbortSignal.abort() })).rejects.toMatchObject({
+  const { request, interrupt, file, stdout } = await stage({ canAsk: true, json: false })
+  await expect(showAskAccept({ ...request, signal: interrupt })).rejects.toMatchObject({
     exit: 'interrupted',
   })
   expect(stdout()).toContain('/traits/name/first: "Ada" → "Augusta"')
@@ -48,8 +52,8 @@ test('somebody at the terminal is asked first; an interrupt there leaves the fil
 })
 
 test('whoever is asked sees what it is about, also when a machine reads the result', async () => {
-  const { request, file, stdout, stderr } = await stage({ canAsk: true, json: true })
-  await expect(showAskAccept({ ...request, signal: AbortSignal.abort() })).rejects.toMatchObject({
+  const { request, interrupt, file, stdout, stderr } = await stage({ canAsk: true, json: true })
+  await expect(showAskAccept({ ...request, signal: interrupt })).rejects.toMatchObject({
     exit: 'interrupted',
   })
   expect(stderr()).toContain('/traits/name/first: "Ada" → "Augusta"')

@@ -12,7 +12,7 @@ import { fieldOf, planOf, updateOf } from '../render/fixtures.ts'
 const today = '2026-06-01'
 const whole = { owner: 'ann', reason: 'r', expires: today }
 const empty = 'version: 1\naccepted: []\n'
-const atOnce = <T>(read: () => T): T => read()
+const atOnce = async <T>(read: () => T): Promise<T> => read()
 
 describe('who accepts drift, why and until when', () => {
   test.each([
@@ -69,7 +69,7 @@ describe('the baseline file', () => {
   test('is parsed where a signal can end it', async () => {
     const root = project({ 'b.yaml': '[' })
     let parsed: unknown
-    const file = await readBaselineFile('b.yaml', { cwd: root, root }, false, (parse) => {
+    const file = await readBaselineFile('b.yaml', { cwd: root, root }, false, async (parse) => {
       const result = parse()
       parsed = result
       return result

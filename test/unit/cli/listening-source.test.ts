@@ -82,34 +82,34 @@ test('a signal that comes as a wait ends is heard, and ends the work', async () 
   expect(counts(emitter)).toEqual([1, 1])
 })
 
-test('a signal that comes while others compute, in the turn in which a wait ends, is heard, and ends the work', async () => {
-  let now = 0
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
-  onTestFinished(() => clock.mockRestore())
-  const { emitter, run, stop } = stage({
-    version: async () => {
-      // The end of the wait is noticed in the second turn from here.
-      setImmediate(() =>
-        setImmediate(() => {
-          now += 8
-          setImmediate(() => emitter.emit('SIGINT'))
-        }),
-      )
-      return 'v26.2.0'
-    },
-  })
-  await expect(run((source) => source.version(stop))).rejects.toMatchObject({ name: 'AbortError' })
+test('a signal that has come before the work is heard, and nothing is done', async () => {
+  const { emitter, run } = stage()
+  setImmediate(() => setImmediate(() => emitter.emit('SIGINT')))
+  const steps: string[] = []
+  await expect(run(async () => void steps.push('computes'))).rejects.toMatchObject({ name: 'AbortError' })
+  expect(steps).toEqual([])
 })
 
-test('a wait ends, however busy the machine', async () => {
-  let now = 0
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 100))
-  onTestFinished(() => clock.mockRestore())
-  const { emitter, run, stop } = stage()
-  await run(async (source) => {
-    expect(await source.version(stop)).toBe('v26.2.0')
-    expect(counts(emitter)).toEqual([0, 0])
+test('a signal that comes beside a request, in the last part of the work, is heard after it', async () => {
+  const { emitter, run, stop } = stage({ version: () => new Promise(() => {}) })
+  const work = run(async (source) => {
+    void source.version(stop)
+    setImmediate(() => emitter.emit('SIGTERM'))
+    return 'a folder with mistakes'
   })
+  await expect(work).rejects.toMatchObject({ name: 'AbortError' })
+  expect(counts(emitter)).toEqual([1, 1])
+})
+
+test('in the first process of a container a signal that comes while it computes is heard after the work', async () => {
+  const pid = vi.spyOn(process, 'pid', 'get').mockReturnValue(1)
+  onTestFinished(() => pid.mockRestore())
+  const { emitter, run } = stage()
+  const work = run(async () => {
+    setImmediate(() => emitter.emit('SIGTERM'))
+    return 'a plan'
+  })
+  await expect(work).rejects.toMatchObject({ name: 'AbortError' })
 })
 
 test('a pause lets a signal be heard, and ends the work, also while a request is under way', async () => {

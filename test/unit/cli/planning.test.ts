@@ -73,7 +73,7 @@ test('a plan is worked out and made a text of while nobody listens; the server i
   )
   const planned = await planFor(context, output, { config, source: noting, flags: {}, signal })
   expect(planned).toMatchObject({ ok: true, plan: { summary: { create: 200, unmanaged: 1 } } })
-  await showPlanned(planned, config, context, output)
+  await showPlanned(planned, config, context, output, signal)
   expect(String(stdout.read())).toContain('Plan: 200 to create')
   expect([...steps]).toEqual(expect.arrayContaining(['reading documents', 'planning', 'arranging the plan']))
   expect(during).toEqual({ asking: new Set([2]), working: new Set([0]) })
