@@ -20,7 +20,7 @@ export interface ConnectOptions {
   readonly onWait?: OnWait
   /** Called when a request is sent. */
   readonly onRequest?: () => void
-  /** The most requests at once for one listing; it needs no more than four. */
+  /** The most requests at once; a listing needs no more than four. */
   readonly concurrency?: number | undefined
 }
 
@@ -76,7 +76,7 @@ async function open(server: ServerConfig, options: ConnectOptions): Promise<Open
   const basics = { clock, policy: defaultRetryPolicy, onWait, concurrency }
   if (server.kind === 'kratos') {
     const settings = { ...basics, ...present({ publicUrl: server.publicUrl }) }
-    return { kratos: { ...server, clock, onWait, onRequest }, settings, release: async () => {} }
+    return { kratos: { ...server, clock, onWait, onRequest, concurrency }, settings, release: async () => {} }
   }
   if (Object.keys(options.schemas ?? {}).length === 0) {
     const hint =
@@ -85,7 +85,7 @@ async function open(server: ServerConfig, options: ConnectOptions): Promise<Open
   }
   const { sandbox, fetch } = await openSandbox(server.file, options)
   return {
-    kratos: { adminUrl: sandbox.adminUrl, fetch, clock, onWait, onRequest },
+    kratos: { adminUrl: sandbox.adminUrl, fetch, clock, onWait, onRequest, concurrency },
     settings: { ...basics, publicUrl: sandbox.publicUrl },
     release: () => sandbox.stop(),
   }

@@ -28,6 +28,8 @@ export interface KratosOptions {
   /** For pauses after a rate limit, for timeouts, and for comparing with the server's clock. */
   readonly clock?: Pick<Clock, 'now' | 'sleep' | 'alarm'>
   readonly onWait?: OnWait | undefined
+  /** The most requests at once; absent: any number. */
+  readonly concurrency?: number | undefined
   /** Called when a request is sent. */
   readonly onRequest?: (() => void) | undefined
 }
@@ -52,7 +54,7 @@ export function createReadOnlyKratos(options: KratosOptions): Omit<KratosConnect
 }
 
 function open(
-  { adminUrl, apiKey, fetch, clock = systemClock, onWait, onRequest }: KratosOptions,
+  { adminUrl, apiKey, fetch, clock = systemClock, onWait, onRequest, concurrency }: KratosOptions,
   onlyGet: boolean,
 ): { transport: Transport; admin: Endpoint; serverClock: ServerClock; pacer: Pacer } {
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -63,7 +65,7 @@ function open(
   }
   const base = normaliseBase(adminUrl).replace(/\/admin$/, '')
   const serverClock = createServerClock(base, clock)
-  const pacer = createPacer(clock, isNetworkProject(base), onWait)
+  const pacer = createPacer(clock, isNetworkProject(base), onWait, concurrency)
   const transport = createTransport(pacer, fetch, onlyGet, { onAnswer: serverClock.note, onRequest, clock, onWait })
   return { transport, admin: { base, ...present({ apiKey }) }, serverClock, pacer }
 }

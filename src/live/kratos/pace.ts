@@ -40,13 +40,16 @@ interface Lane {
 }
 
 /**
- * Paces by the rate-limit headers of the answers; without such headers requests never wait. `limited`: the server is known to limit
- * the rate even before its first answer (Ory Network).
+ * Paces by the rate-limit headers of the answers. `limited`: the server is known to limit the rate even before its first answer (Ory
+ * Network).
+ *
+ * @param most requests under way, of all kinds
  */
 export function createPacer(
   clock: Pick<Clock, 'now' | 'sleep'>,
   limited: boolean,
   onWait: OnWait = () => undefined,
+  most = Number.POSITIVE_INFINITY,
 ): Pacer {
   const lanes: Record<Bucket, Lane> = {
     read: { underWay: 0 },
@@ -56,6 +59,7 @@ export function createPacer(
   }
   let isLimited = limited
   let alone = 0
+  let underWay = 0
   let waiting: (() => void)[] = []
 
   const nextAnswer = () => new Promise<void>((resolve) => waiting.push(resolve))
@@ -66,8 +70,10 @@ export function createPacer(
     if (limit !== undefined) limit.until = Math.min(limit.until, clock.now())
   }
 
-  const pauseBefore = ({ bucket, alone: wantsAlone }: Call) =>
-    wantsAlone && isLimited && alone > 0 ? 'until-answered' : pauseOf(lanes[bucket], clock.now())
+  const pauseBefore = ({ bucket, alone: wantsAlone }: Call) => {
+    const isHeldBack = underWay >= most || (wantsAlone && isLimited && alone > 0)
+    return isHeldBack ? 'until-answered' : pauseOf(lanes[bucket], clock.now())
+  }
 
   return {
     isLimited: () => isLimited,
@@ -79,11 +85,13 @@ export function createPacer(
         ends.throwIfAborted()
       }
       // No await between the check above and this increment, or two callers could both pass the check.
+      underWay += 1
       lanes[call.bucket].underWay += 1
       if (call.alone) alone += 1
     },
     leave(call, header) {
       const lane = lanes[call.bucket]
+      underWay -= 1
       lane.underWay -= 1
       if (call.alone) alone -= 1
       const limit = header && readRateLimit(header, clock.now())

@@ -7,7 +7,7 @@ const create: Call = { bucket: 'write', alone: true }
 const list: Call = { bucket: 'list' }
 
 /** A pacer whose time passes only in its own pauses. */
-function paced(limited = false, onPause: () => void = () => undefined) {
+function paced(limited = false, onPause: () => void = () => undefined, most?: number) {
   const pauses: number[] = []
   const waits: object[] = []
   let time = 0
@@ -21,7 +21,7 @@ function paced(limited = false, onPause: () => void = () => undefined) {
       time += milliseconds
     },
   }
-  const pacer = createPacer(clock, limited, (wait) => waits.push(wait))
+  const pacer = createPacer(clock, limited, (wait) => waits.push(wait), most)
   /** Rate headers of an answer. */
   const says = (remaining: number, reset: number, limit = 10) => {
     const headers: Record<string, string> = {
@@ -50,6 +50,16 @@ describe('a server that says nothing of its rate', () => {
     await pacer.enter(list, never)
     expect(pauses).toEqual([])
   })
+})
+
+test('no more requests than wanted are under way, of whatever kind', async () => {
+  const { pacer, started } = paced(false, undefined, 2)
+  const turns = [write, list, create, { bucket: 'schemas' } as const].map((call) => pacer.enter(call, never))
+  expect(await started(turns)).toEqual([true, true, false, false])
+  pacer.leave(list)
+  expect(await started(turns)).toEqual([true, true, true, false])
+  pacer.leave(write)
+  expect(await started(turns)).toEqual([true, true, true, true])
 })
 
 describe('a server that limits the rate', () => {
