@@ -13,7 +13,7 @@ export default defineConfig(({ mode }) => {
       setupFiles: ['test/support/seed.ts'],
       disableConsoleIntercept: true,
       // Only to end what hangs: no test may depend on how fast a machine is.
-      testTimeout: 300_000,
+      testTimeout: isDeep ? 1_800_000 : 300_000,
       hookTimeout: 300_000,
       maxConcurrency: 3,
       projects: [

@@ -126,7 +126,13 @@ async function runAll(world: CanaryWorld, flags: readonly string[]): Promise<{ a
 async function leaksOf(text: string, world: CanaryWorld, mask: boolean): Promise<string[]> {
   const forbidden = mask ? /canary[^\s"]*/gi : /canary-(?:secret|sensitive)[^\s"]*/gi
   const exact = [secretHash, ...secretDigits, ...inviteSecrets(world), ...(mask ? await world.ids() : [])]
-  return [...(text.match(forbidden) ?? []), ...exact.filter((secret) => text.includes(secret))]
+  return [...(text.match(forbidden) ?? []), ...exact.filter((secret) => tells(text, secret))]
+}
+
+/** A short code may be a part of an id by chance. */
+function tells(text: string, secret: string): boolean {
+  if (!/^[0-9]{1,8}$/.test(secret)) return text.includes(secret)
+  return new RegExp(`(?<![0-9A-Za-z])${secret}(?![0-9A-Za-z])`).test(text)
 }
 
 function inviteSecrets(world: CanaryWorld): string[] {

@@ -49,8 +49,9 @@ function eventsIn(path: string): Event[] {
   return events
 }
 
-/** Without the guards, of which every plan has all. */
-const typesOf = (events: readonly Event[]) => events.map(({ type }) => type).filter((type) => type !== 'guard')
+/** Without the guards, of which every plan has all, and without what comes only on a slow machine. */
+const typesOf = (events: readonly Event[]) =>
+  events.map(({ type }) => type).filter((type) => !['guard', 'reading', 'wait'].includes(type))
 
 test('an apply tells the plan, each change when it starts and ends, and how it ended', async () => {
   const { idctl, events } = project()
@@ -103,9 +104,7 @@ test('every command that has reports tells what it found', async () => {
   expect(await types('validate')).toEqual(['begin', 'diagnostic', 'check', 'end'])
   expect(await types('plan')).toEqual(['begin', 'plan', 'diagnostic', 'end'])
   expect(events().at(-1)).toMatchObject({ exit: 3, name: 'invalid' })
-  expect((await types('plan --admin-url http://127.0.0.1:1')).filter((type) => type !== 'wait')).toEqual([
-    ...['begin', 'error', 'end'],
-  ])
+  expect(await types('plan --admin-url http://127.0.0.1:1')).toEqual(['begin', 'error', 'end'])
   write('idctl.yaml', 'version: 2\n')
   expect(await types('plan')).toEqual(['begin', 'diagnostic', 'end'])
 })

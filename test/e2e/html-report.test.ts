@@ -47,10 +47,17 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
   let files = 0
 
   /** Opens a page as a file, and fails the test for whatever the browser complains of. */
+  /** As patient as the tests: no step may depend on how fast a machine is. */
+  async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await browser.newPage(options)
+    page.setDefaultTimeout(0)
+    return page
+  }
+
   async function open(html: string, options: BrowserContextOptions = {}): Promise<Page> {
     const file = join(folder, `${files++}.html`)
     writeFileSync(file, html)
-    const page = await browser.newPage(options)
+    const page = await newPage(options)
     const complaints: string[] = []
     page.on('console', (message) => complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(String(error)))
@@ -129,7 +136,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
       response.setHeader('content-type', 'text/html').end(html)
     }).listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
-    const page = await browser.newPage()
+    const page = await newPage()
     onTestFinished(() => page.close())
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/page`)
     await page.getByRole('searchbox').fill('emp-1003')
@@ -144,7 +151,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
       <p onclick="window.owned=1" style="position:fixed;inset:0">click</p><form action="/owned"><button>go</button></form>`
     const file = join(folder, 'injected.html')
     writeFileSync(file, planHtml(manyKinds()).replace('</main>', `${injected}</main>`))
-    const page = await browser.newPage()
+    const page = await newPage()
     onTestFinished(() => page.close())
     const requests: string[] = []
     page.on('requestfinished', (request) => requests.push(request.url()))

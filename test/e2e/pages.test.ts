@@ -1,6 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { cliEntry } from '../support/cli-entry.ts'
 import { isDeep } from '../support/depth.ts'
+import { freePort } from '../support/free-port.ts'
 import { type PagePart, partsOf, withOutputs } from './page.ts'
 import { withoutProgress } from './progress-lines.ts'
 
@@ -86,17 +86,6 @@ const runFacts = / in (?:\d+\.\d s|\d+ s|\d+ min(?: \d+ s)?)\. Run [0-9a-f]{6}: 
 /** The port that pages name; each page gets a free one instead. */
 const pagePort = '4434'
 const endOfPart = '@@ end of part @@'
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}
 
 function markdownBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isJsonObject, type JsonObject } from '../../src/model/json.ts'
+import { freePort } from './free-port.ts'
 
 /** A server that the contract suite runs against. */
 export interface TestServer {
@@ -94,15 +94,6 @@ function merge(lower: JsonObject, upper: JsonObject): JsonObject {
     merged[name] = isJsonObject(below) && isJsonObject(value) ? merge(below, value) : value
   }
   return merged
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
-  return address.port
 }
 
 async function untilReady(child: ChildProcess, url: string): Promise<void> {
