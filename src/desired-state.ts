@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Config } from './config/types.ts'
 import { judgeStrays } from './desired/document/stray-traits.ts'
 import type { ReplacedFiles } from './desired/files/read-file.ts'
@@ -12,7 +11,7 @@ import { underBothNames, withServerSchemaIds } from './desired/schemas/schema-al
 import { readSchemaFiles } from './desired/schemas/schema-files.ts'
 import { judgeSchemaFiles } from './desired/schemas/schema-problems.ts'
 import { compileIdentitySchemas } from './identity-schema/compile.ts'
-import { inPieces, type Pause } from './in-pieces.ts'
+import { endedBy, inPieces, type Pause } from './in-pieces.ts'
 import type { LiveSource } from './live/ports.ts'
 import type { CalendarDay } from './model/calendar-day.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
@@ -95,11 +94,8 @@ async function readWhile(
   options: ReadOptions,
   diagnostics: Diagnostics,
 ): Promise<DesiredState | undefined> {
-  const { onFiles, onCheck, signal } = options
-  const pause = async (): Promise<void> => {
-    await (options.pause ?? nextTurn)()
-    signal.throwIfAborted()
-  }
+  const { onFiles, onCheck } = options
+  const pause = endedBy(options.signal, options.pause)
   const folder = take(await inPieces(parsingFolder(config, parseOptionsOf(options)), pause), diagnostics)
   onFiles?.(folder)
   await pause()

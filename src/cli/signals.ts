@@ -46,14 +46,14 @@ export async function endingAtOnce<T>(
  * A signal that has arrived reaches its listener in a later turn of the event loop: the second from here at the latest. Resolves then. A
  * signal that arrives in a turn in which somebody else computes needs one more: without listeners by then, it would be lost.
  *
- * @param isSpared what is computed elsewhere does not matter any more
+ * @param areKept whether the listeners stay anyway, so that nothing can be lost
  */
-export async function heard(isSpared: () => boolean = () => false): Promise<void> {
+export async function heard(areKept: () => boolean = () => false): Promise<void> {
   await nextTurn()
   for (let turns = 1; turns < mostTurns; turns += 1) {
     const before = performance.now()
     await nextTurn()
-    if (isSpared() || performance.now() - before < quietTurn) return
+    if (areKept() || performance.now() - before < quietTurn) return
   }
 }
 

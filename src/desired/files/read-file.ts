@@ -29,10 +29,10 @@ function* readingAnyYaml(source: SourceText, report: Reporter, judge: Judge): St
   return (yield* readingPlainYaml(source)) ?? (yield* readingYaml(source, report, judge))
 }
 
-/** These take a few microseconds for a document. */
+/** For readers that take a few microseconds for a document. */
 function inOneStep(read: (source: SourceText, report: Reporter) => ReadResult): Reader {
-  // biome-ignore lint/correctness/useYield: it is over after the first step
   return function* (source, report) {
+    yield
     return read(source, report)
   }
 }
